@@ -1,0 +1,56 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ApiConnectionArgs } from "./api-connection";
+import type { BrokeredIntegration } from "./brokered-integration";
+import { DynamicResource } from "./dynamic";
+
+export interface ClonedIntegrationArgs {
+  /** The integration to clone. Its organization must be in the same group. */
+  readonly source: BrokeredIntegration;
+  /** Organization that gets the clone, a UUID. A change replaces the clone. */
+  readonly orgId: pulumi.Input<string>;
+  /**
+   * Takes over an integration of this type that the organization has already, instead of refusing to clone over it.
+   * Only right when it shares the source's token.
+   * @default false
+   */
+  readonly adopt?: pulumi.Input<boolean>;
+  /**
+   * What `pulumi destroy` does: "disable" turns the clone's Broker off, "retain" leaves it as it is.
+   * @default "disable"
+   */
+  readonly onDelete?: pulumi.Input<"disable" | "retain">;
+  /** Another tenant or region than the configured one; the same as the source's. @default the configuration */
+  readonly api?: pulumi.Input<ApiConnectionArgs>;
+}
+
+/**
+ * The same integration in another organization of the group, on the same broker token and the same client.
+ * @see https://docs.snyk.io: V1, "Clone an integration (with settings and credentials)"
+ */
+export class ClonedIntegration extends DynamicResource {
+  declare readonly orgId: pulumi.Output<string>;
+  /** Snyk's id of the clone, a UUID. */
+  declare readonly integrationId: pulumi.Output<string>;
+  /** The source's token, secret; known once the clone exists. It follows a rotation without a call of its own. */
+  readonly brokerToken: pulumi.Output<string>;
+  /** The source's generation. */
+  readonly tokenGeneration: pulumi.Output<number>;
+
+  constructor(name: string, args: ClonedIntegrationArgs, opts?: pulumi.CustomResourceOptions) {
+    const { source, ...rest } = args;
+    const inputs = {
+      ...rest,
+      type: source.type,
+      sourceOrgId: source.orgId,
+      sourceIntegrationId: source.integrationId,
+    };
+    super("ClonedIntegration", name, inputs, { outputs: ["integrationId"] }, opts);
+    // Held by the source alone: a thousand clones add no copy of the token to the state and no update to a rotation.
+    this.brokerToken = pulumi.secret(after(this.integrationId, source.brokerToken));
+    this.tokenGeneration = after(this.integrationId, source.tokenGeneration);
+  }
+}
+
+function after<T>(first: pulumi.Output<unknown>, value: pulumi.Output<T>): pulumi.Output<T> {
+  return pulumi.all([value, first]).apply(([resolved]) => resolved as T);
+}

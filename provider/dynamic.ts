@@ -1,0 +1,50 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * The module that every stored `__provider` requires. It is written into the state of users and therefore a
+ * contract for ever: `package.json` must export it, under this name, in every release.
+ */
+const PROVIDER_MODULE = "pulumi-snyk-broker/provider";
+
+/** What a concrete resource tells its base class about itself. */
+export interface ResourceShape {
+  /** Outputs that the provider adds to the inputs. */
+  readonly outputs: readonly string[];
+  /** Outputs that are stored encrypted and printed as `[secret]`. */
+  readonly secrets?: readonly string[];
+}
+
+/**
+ * A dynamic resource whose provider is named, not serialized: `__provider` is a constant text that loads this
+ * package at run time. `pulumi.dynamic.Resource` would walk and store the provider's closures instead, with the
+ * schemas and HTTP clients that they hold (docs/decisions/001-constant-provider.md).
+ */
+export abstract class DynamicResource extends pulumi.CustomResource {
+  protected constructor(
+    kind: string,
+    name: string,
+    inputs: Record<string, unknown>,
+    shape: ResourceShape,
+    opts: pulumi.CustomResourceOptions = {},
+  ) {
+    const declared = Object.fromEntries(shape.outputs.map((output) => [output, undefined]));
+    super(
+      `pulumi-nodejs:dynamic/snyk-broker:${kind}`,
+      name,
+      { ...declared, ...inputs, __provider: providerText(kind) },
+      pulumi.mergeOptions(opts, { additionalSecretOutputs: [...(shape.secrets ?? [])] }),
+    );
+  }
+}
+
+/**
+ * The CommonJS text that the dynamic provider host runs. It resolves from the project's folder, which also works
+ * inside this repository and for linked packages; `.pnpm/node_modules` is where pnpm keeps packages that are
+ * nobody's direct dependency.
+ */
+export function providerText(kind: string): string {
+  return (
+    `exports.handler=()=>{const r=p=>require("module").createRequire(process.cwd()+p)("${PROVIDER_MODULE}").${kind};` +
+    `try{return r("/_")}catch(e){if(e.code!="MODULE_NOT_FOUND")throw e;return r("/node_modules/.pnpm/_")}}`
+  );
+}
