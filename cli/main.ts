@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+import { simulatorCommand } from "./simulator";
+
+/** The commands of `npx pulumi-snyk-broker`: one file each. */
+const COMMANDS: readonly (() => Command)[] = [simulatorCommand];
+
+const program = new Command("pulumi-snyk-broker").description(
+  "Snyk Broker integrations as code: the tools beside it.",
+);
+for (const command of COMMANDS) program.addCommand(command());
+
+program.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});

@@ -1,0 +1,165 @@
+import { randomUUID } from "node:crypto";
+import type { Request, Response } from "express";
+import type { z } from "zod";
+import { authenticate, requireOrg, requirePermissions } from "./auth";
+import type { Answer, Call, World } from "./call";
+import { errorAnswer, Refusal, unauthorized } from "./errors";
+import type { Fault, Faults } from "./faults";
+import { misbehave, pause } from "./misbehave";
+import type { RateLimiter } from "./rate-limit";
+import type { LogEntry, RequestLog } from "./request-log";
+import { firstProblem } from "./validate";
+
+export interface Desk extends World {
+  readonly faults: Faults;
+  readonly log: RequestLog;
+  readonly rate: RateLimiter;
+}
+
+/** @returns the Express handler of one call: count it, log it, meet a fault or not, answer. */
+export function dispatch(desk: Desk, call: Call): (req: Request, res: Response) => Promise<void> {
+  return async (req, res) => {
+    const over = desk.rate.begin(call.api, desk.clock.now());
+    res.once("close", over);
+    const body = parseJson(req.body);
+    const entry = logged(desk, call, req, body);
+    const fault = desk.faults.take(entry);
+    if (fault) entry.faulted = { kind: fault.kind, effect: fault.effect };
+
+    if (fault?.effect === "before") {
+      if (fault.kind !== "delay") return giveUp(desk, req, res, entry, fault);
+      await pause(fault.ms);
+    }
+    const answer = perform(desk, call, req, body, entry);
+    if (fault?.effect === "after") {
+      if (fault.kind !== "delay") return giveUp(desk, req, res, entry, fault);
+      await pause(fault.ms, res);
+    }
+    entry.status = answer.status;
+    if (answer.status === 429) desk.rate.noteRefused();
+    send(res, call, answer, desk.rate.headers(call.api, entry.keyName ?? "", desk.clock.now()));
+  };
+}
+
+function giveUp(
+  desk: Desk,
+  req: Request,
+  res: Response,
+  entry: LogEntry,
+  fault: Exclude<Fault, { kind: "delay" }>,
+): void {
+  const status = misbehave(req, res, fault);
+  if (status !== undefined) entry.status = status;
+  if (status === 429) desk.rate.noteRefused();
+}
+
+/** Does what the call asks for, or finds out why not. Synchronous, so that two calls never mix. */
+function perform(desk: Desk, call: Call, req: Request, body: unknown, entry: LogEntry): Answer {
+  try {
+    const { key, scheme } = authenticate(desk.store, req.get("authorization"));
+    entry.keyName = key.name;
+    const settings = desk.settings.get();
+    const writes = call.method !== "get";
+    if (call.api === "v1" && writes && scheme === "bearer" && settings.bearerOnV1Writes === "refused") {
+      throw unauthorized();
+    }
+    const waitMs = desk.rate.take(call.api, key.name, desk.clock.now());
+    if (waitMs > 0) throw tooManyRequests(waitMs, settings.retryAfter);
+
+    const params = parametersOf(req);
+    const orgId = params["orgId"];
+    const org = orgId === undefined ? undefined : requireOrg(desk.store, key, orgId);
+    requirePermissions(key, call.permissions, orgId, settings);
+    const { store, clock, url } = desk;
+    const query = new URL(req.originalUrl, "http://localhost").searchParams;
+    const request = {
+      store,
+      settings: desk.settings,
+      clock,
+      url,
+      key,
+      params,
+      query,
+      target: req.originalUrl,
+    };
+    const answer = call.answer({ ...request, body: call.schema && validated(call.schema, body) }, org);
+    if (writes) desk.store.save();
+    entry.effect = true;
+    if (answer.integrationId !== undefined) entry.integrationId = answer.integrationId;
+    return answer;
+  } catch (error) {
+    const shape = call.errors ?? call.api;
+    if (error instanceof Refusal) return errorAnswer(shape, error);
+    console.error(
+      `simulator: ${call.operation} failed: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    return errorAnswer(shape, new Refusal(500, "The simulator failed: its own output says why"));
+  }
+}
+
+function logged(desk: Desk, call: Call, req: Request, body: unknown): LogEntry {
+  const { orgId, integrationId } = parametersOf(req);
+  const detail = call.detail?.(body);
+  return desk.log.add({
+    at: desk.clock.timestamp(),
+    method: req.method,
+    path: `/${call.api}${call.path}`,
+    operation: call.operation,
+    ...(detail !== undefined && { detail }),
+    ...(orgId !== undefined && { orgId: printable(orgId) }),
+    ...(integrationId !== undefined && { integrationId: printable(integrationId) }),
+    effect: false,
+  });
+}
+
+/** A confused client may send anything in place of an id, so only ids that we know of are logged as they are. */
+function printable(id: string): string {
+  return /^[0-9a-f-]{36}$/i.test(id) ? id : "(not an id)";
+}
+
+function parametersOf(req: Request): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(req.params).map(([name, value]) => [name, Array.isArray(value) ? value.join("/") : value]),
+  );
+}
+
+const NOT_JSON = Symbol("a body that is not JSON");
+
+function parseJson(text: unknown): unknown {
+  if (typeof text !== "string" || text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return NOT_JSON;
+  }
+}
+
+function validated(schema: z.ZodType, body: unknown): unknown {
+  if (body === undefined) throw new Refusal(400, "A JSON body is required");
+  if (body === NOT_JSON) throw new Refusal(400, "The body is not JSON");
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  throw new Refusal(400, firstProblem(result.error));
+}
+
+function tooManyRequests(waitMs: number, retryAfter: boolean): Refusal {
+  const headers = { "retry-after": String(Math.ceil(waitMs / 1000)) };
+  return new Refusal(429, "Too many requests", retryAfter ? { headers } : {});
+}
+
+function send(
+  res: Response,
+  call: Call,
+  { status, headers, body }: Answer,
+  limits: Record<string, string>,
+): void {
+  if (res.destroyed) return;
+  res.status(status).set({ ...headers, ...limits });
+  if (call.api === "rest") res.set("snyk-request-id", randomUUID());
+  if (body === undefined) {
+    res.end();
+    return;
+  }
+  res.type(call.api === "rest" ? "application/vnd.api+json" : "application/json; charset=utf-8");
+  res.send(JSON.stringify(body));
+}

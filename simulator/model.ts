@@ -1,0 +1,74 @@
+/** What the simulated Snyk remembers. Plain data: it goes to the state file as it is. */
+export interface State {
+  /** Shape of this file; a file of another version is refused. */
+  version: 1;
+  groups: Group[];
+  orgs: Organization[];
+  keys: ApiKey[];
+  integrations: Integration[];
+}
+
+export interface Group {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface Organization {
+  readonly id: string;
+  readonly name: string;
+  readonly slug: string;
+  /** Missing for a personal organization. */
+  readonly groupId?: string;
+  readonly created: string;
+  /** An organization with projects cannot be deleted. */
+  readonly projects: number;
+}
+
+/** @see https://docs.snyk.io, "Pre-defined roles" and the permissions that each V1 operation lists. */
+export const PERMISSIONS = [
+  "View Organization",
+  "View Integrations",
+  "Edit Integrations",
+  "Create Organizations",
+  "Remove Organization",
+] as const;
+
+export type Permission = (typeof PERMISSIONS)[number];
+
+export type Role = "org-admin" | "viewer";
+
+export interface ApiKey {
+  /** Stands for the key in the request log. */
+  readonly name: string;
+  readonly key: string;
+  readonly role: Role;
+  /** In place of what the role permits. */
+  readonly permissions?: readonly Permission[];
+  /** The organizations that the key belongs to. */
+  orgIds: "all" | string[];
+}
+
+export interface Integration {
+  readonly id: string;
+  readonly orgId: string;
+  readonly type: string;
+  brokered: boolean;
+  /** What Snyk sends to now: the token that the relay uses. */
+  liveToken?: string;
+  provisionalToken?: ProvisionalToken;
+  /** The live token of before a disable, for `reenableAfterDisable: "old-token"`. */
+  formerToken?: string;
+  /** Names of the credential fields that are set. Their values are never kept. */
+  credentialFields: string[];
+  settings: Record<string, unknown>;
+  readonly created: string;
+  updated: string;
+}
+
+export interface ProvisionalToken {
+  readonly token: string;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  /** "switched-out": the live token of before a switch; it does not count as pending. */
+  readonly origin: "provisioned" | "switched-out";
+}

@@ -1,0 +1,28 @@
+/** Every call that the simulator answers, as the request log and the faults name it. */
+export const OPERATIONS = [
+  "listIntegrations",
+  "getIntegrationByType",
+  "createIntegration",
+  "updateIntegration",
+  "deleteAuthentication",
+  "provisionToken",
+  "switchToken",
+  "cloneIntegration",
+  "getSettings",
+  "updateSettings",
+  "createOrg",
+  "deleteOrg",
+  "listOrgs",
+  "restListIntegrations",
+  "restGetIntegration",
+  "restListOrgs",
+  "restListGroupOrgs",
+  "restGetOrg",
+] as const;
+
+export type Operation = (typeof OPERATIONS)[number];
+
+/** What an `updateIntegration` asked for: one PUT serves three purposes. */
+export const UPDATE_DETAILS = ["enable", "disable", "credentials"] as const;
+
+export type UpdateDetail = (typeof UPDATE_DETAILS)[number];

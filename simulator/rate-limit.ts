@@ -1,0 +1,120 @@
+/** Requests per key. */
+export interface RateLimits {
+  /** @default 2000, Snyk's documented limit of V1 */
+  readonly v1PerMinute?: number;
+  /** @default 1620, Snyk's documented limit of REST */
+  readonly restPerMinute?: number;
+  /** @default 160, seen in `X-RateLimit-Limit` of Snyk's REST API */
+  readonly restPerSecond?: number;
+}
+
+export interface RateFigures {
+  /** Most requests in any 60 seconds, refused ones included, all keys together. */
+  readonly maxPerMinute: { readonly v1: number; readonly rest: number };
+  /** Most requests that were unanswered at one time. */
+  readonly maxInFlight: number;
+  /** Requests that were answered 429, by the limit or by a fault. */
+  readonly refused: number;
+  readonly requests: number;
+}
+
+interface Window {
+  readonly limit: number;
+  readonly ms: number;
+}
+
+export type Api = "v1" | "rest";
+
+const MINUTE = 60_000;
+
+/** Sliding windows per key, and the figures over all keys. */
+export class RateLimiter {
+  readonly #windows: Readonly<Record<Api, readonly Window[]>>;
+  /** Times of accepted requests by API and key, oldest first. */
+  readonly #accepted = new Map<string, number[]>();
+  #recent: Record<Api, number[]> = { v1: [], rest: [] };
+  #figures = { v1: 0, rest: 0, maxInFlight: 0, refused: 0, requests: 0 };
+  #inFlight = 0;
+
+  constructor({ v1PerMinute = 2000, restPerMinute = 1620, restPerSecond = 160 }: RateLimits = {}) {
+    this.#windows = {
+      v1: [{ limit: v1PerMinute, ms: MINUTE }],
+      rest: [
+        { limit: restPerSecond, ms: 1000 },
+        { limit: restPerMinute, ms: MINUTE },
+      ],
+    };
+  }
+
+  /** Notes a request's arrival. @returns what to call when it is over. */
+  begin(api: Api, now: number): () => void {
+    const recent = this.#recent[api];
+    recent.push(now);
+    forget(recent, now - MINUTE);
+    this.#figures[api] = Math.max(this.#figures[api], recent.length);
+    this.#figures.requests++;
+    this.#figures.maxInFlight = Math.max(this.#figures.maxInFlight, ++this.#inFlight);
+    let over = false;
+    return () => {
+      if (over) return;
+      over = true;
+      this.#inFlight--;
+    };
+  }
+
+  /**
+   * Asks to let one request of the key through.
+   * @returns 0 when it may pass, else the milliseconds after which the next one may.
+   */
+  take(api: Api, key: string, now: number): number {
+    const id = `${api} ${key}`;
+    const times = this.#accepted.get(id) ?? [];
+    this.#accepted.set(id, times);
+    forget(times, now - MINUTE);
+    for (const { limit, ms } of this.#windows[api]) {
+      const first = times.findIndex((time) => time > now - ms);
+      const used = first === -1 ? 0 : times.length - first;
+      if (used >= limit) return Math.max(1, (times[times.length - limit] ?? now) + ms - now);
+    }
+    times.push(now);
+    return 0;
+  }
+
+  noteRefused(): void {
+    this.#figures.refused++;
+  }
+
+  /** REST announces its limits in every answer: several windows in one header value. */
+  headers(api: Api, key: string, now: number): Record<string, string> {
+    const windows = this.#windows[api];
+    const smallest = windows[0];
+    if (api === "v1" || !smallest) return {};
+    const times = this.#accepted.get(`${api} ${key}`) ?? [];
+    const used = times.filter((time) => time > now - smallest.ms).length;
+    return {
+      "x-ratelimit-limit": [
+        smallest.limit,
+        ...windows.map(({ limit, ms }) => `${limit};w=${ms / 1000}`),
+      ].join(", "),
+      "x-ratelimit-remaining": String(Math.max(0, smallest.limit - used)),
+      "x-ratelimit-reset": String(smallest.ms / 1000),
+    };
+  }
+
+  figures(): RateFigures {
+    const { v1, rest, maxInFlight, refused, requests } = this.#figures;
+    return { maxPerMinute: { v1, rest }, maxInFlight, refused, requests };
+  }
+
+  /** Starts the figures anew; the windows of the keys stay. */
+  clear(): void {
+    this.#recent = { v1: [], rest: [] };
+    this.#figures = { v1: 0, rest: 0, maxInFlight: this.#inFlight, refused: 0, requests: 0 };
+  }
+}
+
+/** Drops the times up to `before` from the front. */
+function forget(times: number[], before: number): void {
+  const keep = times.findIndex((time) => time > before);
+  times.splice(0, keep === -1 ? times.length : keep);
+}

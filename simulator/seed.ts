@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import type { Permission, Role, State } from "./model";
+
+/** What a simulator without a state file starts with. */
+export interface Seed {
+  readonly groups: readonly {
+    /** UUID. @default random */
+    readonly id?: string;
+    readonly name: string;
+    readonly orgs: readonly SeedOrg[];
+  }[];
+  readonly keys: readonly SeedKey[];
+}
+
+export interface SeedOrg {
+  /** UUID. @default random */
+  readonly id?: string;
+  readonly name: string;
+  /** An organization with projects cannot be deleted. @default 0 */
+  readonly projects?: number;
+}
+
+export interface SeedKey {
+  /** Stands for the key in the request log; must be unique. */
+  readonly name: string;
+  /** @default a random UUID */
+  readonly key?: string;
+  /** "org-admin" may do all; "viewer" has View Organization and View Integrations. @default "org-admin" */
+  readonly role?: Role;
+  /** In place of what the role permits. */
+  readonly permissions?: readonly Permission[];
+  /** Ids of the organizations that the key belongs to. @default "all" */
+  readonly orgIds?: "all" | readonly string[];
+}
+
+/** One group of three organizations, a second group of one; a key of each role. Ids are the same in every run. */
+export const DEFAULT_SEED: Seed = {
+  groups: [
+    {
+      id: "a0000000-0000-4000-8000-000000000000",
+      name: "Acme",
+      orgs: [
+        { id: "a0000000-0000-4000-8000-000000000001", name: "Payments" },
+        { id: "a0000000-0000-4000-8000-000000000002", name: "Shipping" },
+        { id: "a0000000-0000-4000-8000-000000000003", name: "Web shop" },
+      ],
+    },
+    {
+      id: "b0000000-0000-4000-8000-000000000000",
+      name: "Bolt",
+      orgs: [{ id: "b0000000-0000-4000-8000-000000000001", name: "Research" }],
+    },
+  ],
+  keys: [
+    { name: "admin", role: "org-admin" },
+    { name: "viewer", role: "viewer" },
+  ],
+};
+
+export function stateOf(seed: Seed, created: string): State {
+  const groups = seed.groups.map((group) => ({ ...group, id: group.id ?? randomUUID() }));
+  return {
+    version: 1,
+    groups: groups.map(({ id, name }) => ({ id, name })),
+    orgs: groups.flatMap((group) =>
+      group.orgs.map(({ id = randomUUID(), name, projects = 0 }) => ({
+        id,
+        name,
+        slug: slug(name),
+        groupId: group.id,
+        created,
+        projects,
+      })),
+    ),
+    keys: seed.keys.map(({ name, key = randomUUID(), role = "org-admin", permissions, orgIds = "all" }) => ({
+      name,
+      key,
+      role,
+      ...(permissions && { permissions }),
+      orgIds: orgIds === "all" ? orgIds : [...orgIds],
+    })),
+    integrations: [],
+  };
+}
+
+/** @returns the name as it stands in a URL. */
+export function slug(name: string): string {
+  return (
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-+|-+$/g, "") || "org"
+  );
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { disable, enable, provisionalTokenOf } from "./broker-tokens";
+import type { World } from "./call";
+import { credentialProblem, INTEGRATION_TYPES } from "./integration-types";
+import type { Integration } from "./model";
+import { validate } from "./validate";
+
+export const newIntegrationSchema = z.strictObject({
+  orgId: z.string(),
+  type: z.enum(INTEGRATION_TYPES as [string, ...string[]]),
+  /** Without credentials the integration starts brokered. */
+  credentials: z.record(z.string(), z.string()).optional(),
+});
+
+export type NewIntegration = z.infer<typeof newIntegrationSchema>;
+
+/** What a person sees in Snyk's Web UI, and can do there by hand, past every API. */
+export class WebUi {
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** The tokens of an integration: what "Broker Credentials" shows. */
+  tokens(integrationId: string): { readonly brokerToken?: string; readonly provisionalBrokerToken?: string } {
+    const integration = this.#find(integrationId);
+    const provisional = provisionalTokenOf(this.#world, integration);
+    return {
+      ...(integration.liveToken !== undefined && { brokerToken: integration.liveToken }),
+      ...(provisional !== undefined && { provisionalBrokerToken: provisional }),
+    };
+  }
+
+  turnBrokerOn(integrationId: string): void {
+    enable(this.#world, this.#find(integrationId));
+    this.#world.store.save();
+  }
+
+  turnBrokerOff(integrationId: string): void {
+    disable(this.#world, this.#find(integrationId), []);
+    this.#world.store.save();
+  }
+
+  removeIntegration(integrationId: string): void {
+    this.#world.store.removeIntegration(this.#find(integrationId).id);
+    this.#world.store.save();
+  }
+
+  /** @returns the id of the new integration. */
+  addIntegration(wanted: NewIntegration): string {
+    const { store, clock } = this.#world;
+    const { orgId, type, credentials } = validate(newIntegrationSchema, wanted, "integration");
+    if (!store.org(orgId)) throw new Error(`There is no organization ${orgId}`);
+    if (store.integrationByType(orgId, type))
+      throw new Error(`${orgId} has an integration of type ${type} already`);
+    const problem = credentials && credentialProblem(type, credentials, { allowEmpty: false });
+    if (problem) throw new Error(problem);
+    const now = clock.timestamp();
+    const integration: Integration = {
+      id: randomUUID(),
+      orgId,
+      type,
+      brokered: false,
+      credentialFields: Object.keys(credentials ?? {}),
+      settings: {},
+      created: now,
+      updated: now,
+    };
+    store.addIntegration(integration);
+    if (!credentials) enable(this.#world, integration);
+    store.save();
+    return integration.id;
+  }
+
+  #find(id: string): Integration {
+    const integration = this.#world.store.integration(id);
+    if (!integration) throw new Error(`There is no integration ${id}`);
+    return integration;
+  }
+}
