@@ -46,6 +46,12 @@ export interface BrokeredIntegrationArgs {
    */
   readonly adopt?: pulumi.Input<AdoptArgs>;
   /**
+   * Says that an existing integration is not brokered, where Snyk does not tell (its REST API is refused). Read
+   * once, on creation.
+   * @default false
+   */
+  readonly assumeNotBrokered?: pulumi.Input<boolean>;
+  /**
    * A provisional token that was issued outside of this stack or whose answer was lost: the next rotation uses it
    * instead of asking Snyk for another, which Snyk would refuse.
    */
@@ -96,6 +102,8 @@ export class BrokeredIntegration extends DynamicResource {
   declare readonly tokenIssuedOn: pulumi.Output<string>;
   /** How the token came: "provision" tokens are provisional until switched, all others are live at once. */
   declare readonly tokenSource: pulumi.Output<"enable" | "provision" | "adopt">;
+  /** The generation that had this token first, when a newer one had to take it over before it was switched. */
+  declare readonly reusedGeneration: pulumi.Output<number | undefined>;
 
   constructor(name: string, args: BrokeredIntegrationArgs, opts?: pulumi.CustomResourceOptions) {
     const inputs = {
@@ -109,7 +117,14 @@ export class BrokeredIntegration extends DynamicResource {
       name,
       inputs,
       {
-        outputs: ["integrationId", "brokerToken", "tokenGeneration", "tokenIssuedOn", "tokenSource"],
+        outputs: [
+          "integrationId",
+          "brokerToken",
+          "tokenGeneration",
+          "tokenIssuedOn",
+          "tokenSource",
+          "reusedGeneration",
+        ],
         secrets: ["brokerToken"],
       },
       opts,

@@ -28,6 +28,7 @@ export class TokenSwitch extends DynamicResource {
       integrationId: integration.integrationId,
       tokenGeneration: integration.tokenGeneration,
       tokenSource: integration.tokenSource,
+      reusedGeneration: integration.reusedGeneration,
       api,
     };
     super("TokenSwitch", name, inputs, { outputs: ["liveGeneration"] }, opts);

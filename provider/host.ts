@@ -1,0 +1,91 @@
+/**
+ * What runs in Pulumi's dynamic provider process. Every stored `__provider` requires this module by its public name:
+ * its exports are a contract for ever, one per resource.
+ */
+import type * as pulumi from "@pulumi/pulumi";
+import * as brokeredIntegration from "./lifecycle/brokered-integration";
+import * as clonedIntegration from "./lifecycle/cloned-integration";
+import type { CheckContext, Context } from "./lifecycle/context";
+import { PartialFailure } from "./lifecycle/errors";
+import * as tokenSwitch from "./lifecycle/token-switch";
+import type { Checked, Created, Diff, Properties, Read } from "./lifecycle/types";
+import { Runtime } from "./runtime";
+
+/** One resource, in plain functions. */
+interface Lifecycle {
+  check(ctx: CheckContext, olds: Properties, news: Properties): Checked;
+  diff(olds: Properties, news: Properties): Diff;
+  create(ctx: Context, inputs: Properties): Promise<Created<Properties>>;
+  read?(ctx: Context, outputs: Properties): Promise<Read<Properties>>;
+  update(ctx: Context, outputs: Properties, inputs: Properties): Promise<Properties>;
+  remove?(ctx: Context, outputs: Properties): Promise<void>;
+}
+
+type Bag = Record<string, unknown>;
+
+const runtime = new Runtime();
+
+export const BrokeredIntegration = provide(brokeredIntegration);
+export const ClonedIntegration = provide(clonedIntegration);
+export const TokenSwitch = provide(tokenSwitch);
+
+/** Fits a lifecycle to the interface of Pulumi's dynamic providers. */
+function provide(lifecycle: Lifecycle): pulumi.dynamic.ResourceProvider<Bag, Bag> {
+  return {
+    // Takes effect before it returns: the host does not wait for it before it makes the next call.
+    configure: ({ config }) => {
+      runtime.configure((key) => config.get(key));
+      return Promise.resolve();
+    },
+    check: async (olds, news) => {
+      const { inputs, failures } = lifecycle.check(runtime.checkContext(), olds, withoutProvider(news));
+      return { inputs: plain(inputs), failures: [...failures] };
+    },
+    diff: async (_id, olds, news) => {
+      runtime.settle(olds);
+      const { changes, replaces } = lifecycle.diff(olds, news);
+      return { changes, replaces: [...replaces] };
+    },
+    create: async (inputs) => {
+      const { id, outs } = await keepingProvider(inputs, () =>
+        lifecycle.create(runtime.context(inputs), inputs),
+      );
+      return { id, outs: plain(outs) };
+    },
+    read: async (id, outputs = {}) => {
+      if (!lifecycle.read) return { id, props: outputs };
+      runtime.settle(outputs);
+      const found = await lifecycle.read(runtime.context(outputs), outputs);
+      if (found.gone) return {};
+      return { id, props: plain(found.outs), ...(found.inputs && { inputs: plain(found.inputs) }) };
+    },
+    update: async (_id, olds, news) => {
+      runtime.settle(olds);
+      const outs = await keepingProvider(news, () => lifecycle.update(runtime.context(news), olds, news));
+      return { outs: plain(outs) };
+    },
+    delete: async (_id, outputs) => {
+      await lifecycle.remove?.(runtime.context(outputs), outputs);
+    },
+  };
+}
+
+function withoutProvider({ __provider, ...news }: Bag): Bag {
+  return news;
+}
+
+/** The host adds `__provider` to what succeeds, not to a partial failure; a state without it cannot be destroyed. */
+async function keepingProvider<T>(inputs: Bag, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    if (!(error instanceof PartialFailure)) throw error;
+    const properties = { ...plain(error.properties), __provider: inputs["__provider"] };
+    throw new PartialFailure(error.id, properties, error);
+  }
+}
+
+/** Without `undefined`, which the host cannot send. */
+function plain(properties: Properties): Bag {
+  return JSON.parse(JSON.stringify(properties)) as Bag;
+}

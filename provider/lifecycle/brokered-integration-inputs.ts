@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { typeProblem } from "../snyk/integration-types";
+import { isDay } from "./day";
+
+const organizationId = z
+  .string("give the organization's id")
+  .regex(
+    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+    "is not an organization id; Snyk's are UUIDs of 36 characters: web UI, Settings → General, Organization ID",
+  );
+const token = z
+  .string("give the token")
+  .regex(/^\S{8,}$/, "is not a broker token; Snyk's are UUIDs of 36 characters");
+const day = z.string().refine(isDay, "is not a day; write YYYY-MM-DD");
+const days = (least: number): z.ZodNumber =>
+  z
+    .number("give a number of days")
+    .int("give whole days")
+    .min(least, `give at least ${least}`)
+    .max(3650, "give at most 3650");
+
+export const apiConnection = z
+  .object({
+    tokenConfigKey: z.string().min(1).optional(),
+    tokenEnv: z.string().min(1).optional(),
+    region: z.string().optional(),
+    apiUrl: z.string().optional(),
+  })
+  .optional();
+
+export { organizationId };
+
+/** What a program may write. */
+const written = z.object({
+  orgId: organizationId,
+  type: z.string("give the integration type").superRefine((type, ctx) => {
+    const problem = typeProblem(type);
+    if (problem !== undefined) ctx.addIssue({ code: "custom", message: problem });
+  }),
+  rotation: z
+    .object({
+      everyDays: days(1).optional(),
+      spreadDays: days(0).optional(),
+      trigger: z.string().min(1, "give a text").max(100, "give at most 100 characters").optional(),
+    })
+    .optional(),
+  adopt: z.object({ brokerToken: token, tokenIssuedOn: day.optional() }).optional(),
+  assumeNotBrokered: z.boolean().optional(),
+  provisionalToken: token.optional(),
+  onDelete: z.enum(["disable", "retain"], `give "disable" or "retain"`).default("disable"),
+  credentialsOnDelete: z.record(z.string(), z.string()).optional(),
+  sharedWith: z.array(z.string()).optional(),
+  groupId: z.string().min(1).optional(),
+  api: apiConnection,
+});
+
+/** What `check` adds. */
+export const stamps = z.object({
+  tokenGeneration: z.number().int().min(1),
+  tokenIssuedOn: day,
+  rotationAnchor: day,
+  rotationTrigger: z.string().optional(),
+  rotationReason: z.string(),
+  brokered: z.boolean(),
+});
+
+export const writtenInputs = written;
+export const checkedInputs = written.extend(stamps.shape);
+export type WrittenInputs = z.output<typeof written>;
+export type CheckedInputs = z.output<typeof checkedInputs>;

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { UserError } from "../snyk/errors";
+import { checkedInputs, type CheckedInputs } from "./brokered-integration-inputs";
+import type { Properties } from "./types";
+
+/** How a token came to us, which decides whether it is live. */
+export type TokenSource = "enable" | "provision" | "adopt";
+
+/** Inputs that are used once and not kept in the outputs: tokens that would be stored a second time. */
+const USED_ONCE = ["adopt", "provisionalToken", "assumeNotBrokered"] as const;
+
+const kept = checkedInputs.omit({ adopt: true, provisionalToken: true, assumeNotBrokered: true });
+
+/** Every shape that a release has stored. A newer shape is a further member; none is ever taken away. */
+const stateSchema = kept.extend({
+  schemaVersion: z.literal(1),
+  integrationId: z.string(),
+  /** Missing when creation enabled the Broker and got no token yet. */
+  brokerToken: z.string().optional(),
+  tokenSource: z.enum(["enable", "provision", "adopt"]),
+  /** The generation that had this token first, when a newer one took it over unswitched. */
+  reusedGeneration: z.number().int().optional(),
+  /** Fingerprint of the `provisionalToken` that was used last: it is not used twice. */
+  usedProvisional: z.string().optional(),
+});
+
+export type BrokeredIntegrationState = z.output<typeof stateSchema>;
+
+/** What a state adds to the inputs. */
+export type TokenState = Pick<
+  BrokeredIntegrationState,
+  "integrationId" | "brokerToken" | "tokenSource" | "reusedGeneration" | "usedProvisional"
+>;
+
+/** @throws UserError for a state that a newer release wrote. */
+export function readState(outputs: Properties): BrokeredIntegrationState {
+  const state = stateSchema.safeParse(outputs);
+  if (state.success) return state.data;
+  throw new UserError(
+    `The stored state of this integration cannot be read (${state.error.issues.map((i) => i.path.join(".")).join(", ")}); ` +
+      `a newer release of pulumi-snyk-broker may have written it. Install that release.`,
+  );
+}
+
+export function stateOf(inputs: CheckedInputs, token: TokenState): BrokeredIntegrationState {
+  const fields = Object.fromEntries(Object.entries(inputs).filter(([name]) => !isUsedOnce(name)));
+  return stateSchema.parse({ ...fields, schemaVersion: 1, ...token });
+}
+
+/** The inputs as a refresh stores them. The next `check` overwrites all that a program writes. */
+export function inputsOf(state: BrokeredIntegrationState): Properties {
+  return kept.parse(state);
+}
+
+function isUsedOnce(name: string): boolean {
+  return (USED_ONCE as readonly string[]).includes(name);
+}

@@ -1,0 +1,216 @@
+import type { ListedIntegration } from "../snyk/api";
+import { UserError } from "../snyk/errors";
+import { BROKERED_TYPES } from "../snyk/integration-types";
+import { type CheckedInputs, checkedInputs, stamps, writtenInputs } from "./brokered-integration-inputs";
+import {
+  type BrokeredIntegrationState,
+  inputsOf,
+  readState,
+  stateOf,
+  type TokenState,
+} from "./brokered-integration-state";
+import { type CheckContext, type Context, integrationKey } from "./context";
+import { isConflict, PartialFailure } from "./errors";
+import { enableBroker } from "./issue-token";
+import { observeId, observeType } from "./observe";
+import { type ChangeTable, diffBy } from "./on-change";
+import { enableAgain, finishCreation, rotate } from "./rotate";
+import { stampToken } from "./stamp-token";
+import type { Checked, Created, Diff, Properties, Read } from "./types";
+import { failure } from "./types";
+import { isUnknown, parseKnown } from "./unknown";
+
+/** Every input, and what a change to it means. `delete` and `read` see outputs only, so what they need updates. */
+const onChange: ChangeTable<CheckedInputs> = {
+  orgId: "replace",
+  type: "replace",
+  tokenGeneration: "update",
+  brokered: "update",
+  onDelete: "update",
+  credentialsOnDelete: "update",
+  sharedWith: "update",
+  api: "update",
+  rotation: "ignore", // says when the next token is due; an update would make every output unknown in the preview
+  tokenIssuedOn: "ignore", // these follow the generation
+  rotationAnchor: "ignore",
+  rotationTrigger: "ignore",
+  rotationReason: "ignore",
+  adopt: "ignore", // read once, on creation
+  assumeNotBrokered: "ignore",
+  provisionalToken: "ignore", // read when a rotation happens anyway
+  groupId: "ignore", // read from the inputs whenever a rotation happens
+};
+
+export function check(ctx: CheckContext, olds: Properties, news: Properties): Checked {
+  const { fields, failures } = parseKnown(writtenInputs, news);
+  const connection = isUnknown(fields.api) ? [] : ctx.connectionProblems(fields.api);
+  const all = [...failures, ...connection.map(failure)];
+  if (all.length > 0) return { inputs: news, failures: all };
+
+  const previous = stamps.safeParse(olds);
+  const stamped = stampToken(ctx, previous.success ? previous.data : undefined, fields);
+  return { inputs: { ...news, onDelete: news["onDelete"] ?? "disable", ...stamped }, failures: [] };
+}
+
+export function diff(olds: Properties, news: Properties): Diff {
+  const unfinished = olds["brokerToken"] === undefined;
+  const { changes, replaces } = diffBy(onChange, olds, news);
+  return { changes: changes || unfinished, replaces };
+}
+
+export async function create(
+  ctx: Context,
+  properties: Properties,
+): Promise<Created<BrokeredIntegrationState>> {
+  const inputs = checkedInputs.parse(properties);
+  const existing = await observeType(ctx.api, inputs.orgId, inputs.type);
+  if (inputs.adopt) return adopted(inputs, inputs.adopt.brokerToken, existing);
+
+  const interrupted = ctx.journal.find(integrationKey(ctx, inputs));
+  if (existing && existing.brokered !== false) {
+    if (interrupted?.token !== undefined) {
+      const tokenSource = interrupted.operation === "provision" ? "provision" : "enable";
+      return created(inputs, { integrationId: existing.id, brokerToken: interrupted.token, tokenSource });
+    }
+    if (interrupted === undefined) refuseTakeOver(inputs, existing);
+  }
+
+  const { integrationId, brokerToken } = await enableBroker(ctx, inputs, existing);
+  if (brokerToken !== undefined)
+    return created(inputs, { integrationId, brokerToken, tokenSource: "enable" });
+  try {
+    return created(inputs, await finishCreation(ctx, { integrationId }, inputs));
+  } catch (error) {
+    const state = stateOf(inputs, { integrationId, tokenSource: "provision" });
+    throw error instanceof UserError ? new PartialFailure(integrationId, state, error) : error;
+  }
+}
+
+export async function read(ctx: Context, outputs: Properties): Promise<Read<BrokeredIntegrationState>> {
+  const state = readState(outputs);
+  const found = await observeId(ctx.api, state.orgId, state.integrationId);
+  if (found === undefined) return { gone: true };
+  if (found.brokered !== false || !state.brokered) return { gone: false, outs: state };
+  ctx.log(
+    `${state.type} in organization ${state.orgId}: the Broker is turned off at Snyk; \`pulumi up\` enables it again.`,
+  );
+  const off = { ...state, brokered: false };
+  return { gone: false, outs: off, inputs: inputsOf(off) };
+}
+
+export async function update(
+  ctx: Context,
+  outputs: Properties,
+  properties: Properties,
+): Promise<BrokeredIntegrationState> {
+  const olds = readState(outputs);
+  const news = checkedInputs.parse(properties);
+  return stateOf(news, await tokenFor(ctx, olds, news));
+}
+
+async function tokenFor(
+  ctx: Context,
+  olds: BrokeredIntegrationState,
+  news: CheckedInputs,
+): Promise<TokenState> {
+  if (olds.brokerToken === undefined) return finishCreation(ctx, olds, news);
+  if (!olds.brokered) return enableAgain(ctx, olds, news);
+  if (news.tokenGeneration > olds.tokenGeneration) return rotate(ctx, olds, news);
+  return olds;
+}
+
+/** Turns the Broker off. Succeeds when the integration is gone already. */
+export async function remove(ctx: Context, outputs: Properties): Promise<void> {
+  const state = readState(outputs);
+  const { orgId, type, integrationId } = state;
+  if (state.onDelete === "disable") {
+    refuseWhileShared(ctx, state);
+    try {
+      await ctx.api.disableBroker(orgId, integrationId, type, credentialsAfter(state));
+    } catch (error) {
+      if (isConflict(error)) throw credentialsRefused(error.message);
+      // 404 is "gone" and "not allowed to see" in one: only the list can tell.
+      if (await isThere(ctx, state, error)) throw error;
+    }
+  }
+  ctx.journal.remove(integrationKey(ctx, state));
+}
+
+async function isThere(
+  ctx: Context,
+  { orgId, integrationId }: BrokeredIntegrationState,
+  error: unknown,
+): Promise<boolean> {
+  if (!(error instanceof UserError) || !("problem" in error) || error.problem !== "not-found") return true;
+  const left = await ctx.api.listIntegrations(orgId).catch(() => undefined);
+  return left === undefined || left.some(({ id }) => id === integrationId);
+}
+
+function created(inputs: CheckedInputs, token: TokenState): Created<BrokeredIntegrationState> {
+  return { id: token.integrationId, outs: stateOf(inputs, token) };
+}
+
+function adopted(
+  inputs: CheckedInputs,
+  brokerToken: string,
+  existing: ListedIntegration | undefined,
+): Created<BrokeredIntegrationState> {
+  const place = `${inputs.type} in organization ${inputs.orgId}`;
+  if (existing === undefined || existing.brokered === false) {
+    const why = existing === undefined ? "there is no such integration" : "its Broker is not enabled";
+    throw new UserError(
+      `Could not adopt ${place}: ${why}. Remove \`adopt\`, and it is enabled with a new token.`,
+    );
+  }
+  return created(inputs, { integrationId: existing.id, brokerToken, tokenSource: "adopt" });
+}
+
+function refuseTakeOver(
+  { orgId, type, assumeNotBrokered }: CheckedInputs,
+  existing: ListedIntegration,
+): void {
+  const place = `${type} in organization ${orgId}`;
+  const adopt =
+    "set `adopt: { brokerToken }` with the token that Snyk's web UI shows under Broker Credentials";
+  if (existing.brokered === true) {
+    throw new UserError(
+      `${place} is brokered already, and enabling it again could cut off its client. To take it over as it is, ` +
+        `${adopt}; if nobody uses it, turn its Broker off in the web UI and run again.`,
+    );
+  }
+  if (assumeNotBrokered !== true) {
+    throw new UserError(
+      `${place} exists already, and Snyk does not say whether its Broker is enabled (the REST API refused). If it is ` +
+        `brokered, ${adopt}; if it is not, set \`assumeNotBrokered: true\`.`,
+    );
+  }
+}
+
+function refuseWhileShared(
+  ctx: Context,
+  { orgId, type, integrationId, sharedWith = [] }: BrokeredIntegrationState,
+): void {
+  const users = [
+    ...sharedWith,
+    ...(ctx.retained.get(integrationId) ?? []).map((org) => `the clone in organization ${org}`),
+  ];
+  if (users.length === 0) return;
+  throw new UserError(
+    `Refused to turn off the Broker for ${type} in organization ${orgId}: its token is still used by ${users.join(", ")}. ` +
+      `Remove them first and take them out of \`sharedWith\`, or set \`onDelete: "retain"\`.`,
+  );
+}
+
+function credentialsAfter({
+  type,
+  credentialsOnDelete,
+}: BrokeredIntegrationState): Readonly<Record<string, string>> {
+  return credentialsOnDelete ?? BROKERED_TYPES[type as keyof typeof BROKERED_TYPES];
+}
+
+function credentialsRefused(message: string): UserError {
+  return new UserError(
+    `${message} Snyk may not accept empty credentials for this type: set \`credentialsOnDelete\`, run \`pulumi up\`, ` +
+      `then destroy again; or set \`onDelete: "retain"\`.`,
+  );
+}

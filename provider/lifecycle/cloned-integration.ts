@@ -1,0 +1,158 @@
+import { z } from "zod";
+import { SnykApiError, UserError } from "../snyk/errors";
+import { BROKERED_TYPES } from "../snyk/integration-types";
+import { apiConnection, organizationId } from "./brokered-integration-inputs";
+import { type CheckContext, type Context, integrationKey } from "./context";
+import { isConflict, isUnknownOutcome } from "./errors";
+import { observeId, observeType } from "./observe";
+import { type ChangeTable, diffBy } from "./on-change";
+import type { Checked, Created, Diff, Properties, Read } from "./types";
+import { failure } from "./types";
+import { isUnknown, parseKnown } from "./unknown";
+
+const written = z.object({
+  orgId: organizationId,
+  type: z.string(),
+  sourceOrgId: z.string(),
+  sourceIntegrationId: z.string(),
+  adopt: z.boolean().optional(),
+  onDelete: z.enum(["disable", "retain"], `give "disable" or "retain"`).default("disable"),
+  api: apiConnection,
+});
+const inputsSchema = written.extend({ brokered: z.boolean() });
+type Inputs = z.output<typeof inputsSchema>;
+
+const stateSchema = inputsSchema
+  .omit({ adopt: true })
+  .extend({ schemaVersion: z.literal(1), integrationId: z.string() });
+export type ClonedIntegrationState = z.output<typeof stateSchema>;
+
+const onChange: ChangeTable<Inputs> = {
+  orgId: "replace",
+  type: "replace",
+  sourceOrgId: "replace",
+  sourceIntegrationId: "replace-when-known", // organization and type name the same integration
+  brokered: "update",
+  onDelete: "update",
+  api: "update",
+  adopt: "ignore", // read once, on creation
+};
+
+export function check(ctx: CheckContext, _olds: Properties, news: Properties): Checked {
+  const { fields, failures } = parseKnown(written, news);
+  const connection = isUnknown(fields.api) ? [] : ctx.connectionProblems(fields.api);
+  const all = [...failures, ...connection.map(failure)];
+  if (all.length === 0 && !isUnknown(fields.orgId) && fields.orgId === fields.sourceOrgId) {
+    all.push(failure(`orgId: ${fields.orgId} is the source's own organization; name another one`));
+  }
+  return { inputs: { ...news, onDelete: news["onDelete"] ?? "disable", brokered: true }, failures: all };
+}
+
+export function diff(olds: Properties, news: Properties): Diff {
+  return diffBy(onChange, olds, news);
+}
+
+export async function create(ctx: Context, properties: Properties): Promise<Created<ClonedIntegrationState>> {
+  const inputs = inputsSchema.parse(properties);
+  const key = integrationKey(ctx, inputs);
+  // A run that was killed after the clone call has left the clone behind: it is ours.
+  const interrupted = ctx.journal.find(key)?.operation === "clone";
+  const existing = await observeType(ctx.api, inputs.orgId, inputs.type);
+  if (existing && !interrupted && inputs.adopt !== true) throw existsAlready(inputs);
+
+  const integrationId = existing?.id ?? (await clone(ctx, inputs));
+  ctx.journal.remove(key);
+  return { id: integrationId, outs: stateOf(inputs, integrationId) };
+}
+
+export async function read(ctx: Context, outputs: Properties): Promise<Read<ClonedIntegrationState>> {
+  const state = stateSchema.parse(outputs);
+  const found = await observeId(ctx.api, state.orgId, state.integrationId);
+  if (found === undefined) return { gone: true };
+  if (found.brokered !== false || !state.brokered) return { gone: false, outs: state };
+  const off = { ...state, brokered: false };
+  const { integrationId: _id, schemaVersion: _version, ...inputs } = off;
+  return { gone: false, outs: off, inputs };
+}
+
+export async function update(
+  ctx: Context,
+  outputs: Properties,
+  properties: Properties,
+): Promise<ClonedIntegrationState> {
+  const olds = stateSchema.parse(outputs);
+  const news = inputsSchema.parse(properties);
+  if (olds.brokered) return stateOf(news, olds.integrationId);
+  // Enabling the clone by itself would give it a token of its own: it has to be cloned again.
+  try {
+    return stateOf(news, await clone(ctx, news));
+  } catch (error) {
+    throw isConflict(error) ? cannotCloneAgain(news, error) : error;
+  }
+}
+
+export async function remove(ctx: Context, outputs: Properties): Promise<void> {
+  const { orgId, type, integrationId, onDelete, sourceIntegrationId } = stateSchema.parse(outputs);
+  if (onDelete === "retain") {
+    const others = ctx.retained.get(sourceIntegrationId) ?? [];
+    ctx.retained.set(sourceIntegrationId, [...others, orgId]);
+    return;
+  }
+  try {
+    await ctx.api.disableBroker(
+      orgId,
+      integrationId,
+      type,
+      BROKERED_TYPES[type as keyof typeof BROKERED_TYPES],
+    );
+  } catch (error) {
+    if (!(error instanceof SnykApiError) || error.problem !== "not-found") throw error;
+    const left = await ctx.api.listIntegrations(orgId).catch(() => undefined);
+    if (left === undefined || left.some(({ id }) => id === integrationId)) throw error;
+  }
+}
+
+async function clone(ctx: Context, inputs: Inputs): Promise<string> {
+  const { orgId, type, sourceOrgId, sourceIntegrationId } = inputs;
+  if ((await ctx.groups.same(sourceOrgId, orgId)) === false) throw otherGroup(inputs);
+  ctx.journal.write(integrationKey(ctx, inputs), {
+    operation: "clone",
+    generation: 1,
+    at: ctx.now().toISOString(),
+  });
+  try {
+    return await ctx.api.cloneIntegration(sourceOrgId, sourceIntegrationId, orgId);
+  } catch (error) {
+    if (!isUnknownOutcome(error)) {
+      ctx.journal.remove(integrationKey(ctx, inputs));
+      throw error;
+    }
+    const made = await observeType(ctx.api, orgId, type);
+    return made?.id ?? ctx.api.cloneIntegration(sourceOrgId, sourceIntegrationId, orgId);
+  }
+}
+
+function stateOf(inputs: Inputs, integrationId: string): ClonedIntegrationState {
+  return stateSchema.parse({ ...inputs, schemaVersion: 1, integrationId });
+}
+
+function existsAlready({ orgId, type }: Inputs): UserError {
+  return new UserError(
+    `Organization ${orgId} has a ${type} integration already, and what cloning over it does is not documented. If it ` +
+      `shares the source's token, set \`adopt: true\`; else remove it in Snyk's web UI and run again.`,
+  );
+}
+
+function otherGroup({ orgId, sourceOrgId }: Inputs): UserError {
+  return new UserError(
+    `Could not clone into organization ${orgId}: it is not in the group of organization ${sourceOrgId}, and Snyk clones ` +
+      `within a group only. Declare a BrokeredIntegration of its own for that organization.`,
+  );
+}
+
+function cannotCloneAgain({ orgId, type }: Inputs, refusal: SnykApiError): UserError {
+  return new UserError(
+    `${refusal.message} The Broker of ${type} in organization ${orgId} was turned off by hand, and Snyk does not clone over ` +
+      `the integration that is left: remove it in Snyk's web UI, then run \`pulumi refresh\` and \`pulumi up\`.`,
+  );
+}

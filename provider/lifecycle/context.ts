@@ -1,0 +1,53 @@
+import type { SnykApi } from "../snyk/api";
+import type { Day } from "./day";
+import type { Journal } from "./journal";
+import type { OrganizationGroups } from "./organization-groups";
+import type { RotationBudget } from "./rotation-budget";
+import type { RotationQueue, Timer } from "./rotation-queue";
+
+/** What `check` may look at: no network. */
+export interface CheckContext {
+  readonly today: Day;
+  readonly budget: RotationBudget;
+  /** Whether Snyk's "one provisional token per group" is read as the Snyk Group or as the sharing set. */
+  readonly provisionScope: "group" | "sharing-set";
+  /** Problems of the chosen address and credentials, each a sentence. */
+  readonly connectionProblems: (api: unknown) => readonly string[];
+  /** A line for the person who reads the preview. */
+  readonly log: (line: string) => void;
+}
+
+/** What the other steps of a lifecycle may use. */
+export interface Context {
+  readonly api: SnykApi;
+  /** Origin of the API: a part of every integration's identity. */
+  readonly origin: string;
+  readonly journal: Journal;
+  readonly queue: RotationQueue;
+  readonly timer: Timer;
+  readonly provisionScope: "group" | "sharing-set";
+  /** How long a rotation waits for another one of its group, milliseconds. */
+  readonly rotationWaitMs: number;
+  /** Integrations whose switch a person has confirmed, by id. */
+  readonly switchedByHand: readonly string[];
+  readonly retained: RetainedClones;
+  readonly groups: OrganizationGroups;
+  readonly now: () => Date;
+  readonly log: (line: string) => void;
+}
+
+/** Clones that this run has taken out of the state and left in place at Snyk: organization ids by source integration. */
+export type RetainedClones = Map<string, string[]>;
+
+/** Names an integration within a process and in the journal; V1 has one per type and organization. */
+export function integrationKey(ctx: Pick<Context, "origin">, of: { orgId: string; type: string }): string {
+  return `${ctx.origin}|${of.orgId}|${of.type}`;
+}
+
+/** What Snyk's "one provisional token at a time" counts in. */
+export function rotationGroup(
+  scope: "group" | "sharing-set",
+  of: { orgId: string; type: string; groupId?: string | undefined },
+): string {
+  return scope === "group" ? `group ${of.groupId ?? "(not named)"}` : `set ${of.orgId} ${of.type}`;
+}

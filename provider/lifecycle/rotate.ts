@@ -1,0 +1,88 @@
+import { UserError } from "../snyk/errors";
+import type { CheckedInputs } from "./brokered-integration-inputs";
+import type { BrokeredIntegrationState, TokenState } from "./brokered-integration-state";
+import { type Context, integrationKey } from "./context";
+import { enableBroker, fingerprint, PendingElsewhere, provisionToken } from "./issue-token";
+
+/** The token of the next generation: from the journal, from the user, from an unfinished rotation, or from Snyk. */
+export async function rotate(
+  ctx: Context,
+  olds: BrokeredIntegrationState,
+  news: CheckedInputs,
+): Promise<TokenState> {
+  const { integrationId, usedProvisional } = olds;
+  const issued = { integrationId, usedProvisional, tokenSource: "provision" as const };
+  const entry = ctx.journal.find(integrationKey(ctx, news));
+
+  // A run that was killed between Snyk's answer and the checkpoint.
+  if (entry?.token !== undefined && entry.generation === news.tokenGeneration) {
+    return { ...issued, brokerToken: entry.token };
+  }
+  if (news.provisionalToken !== undefined && fingerprint(news.provisionalToken) !== usedProvisional) {
+    return {
+      ...issued,
+      brokerToken: news.provisionalToken,
+      usedProvisional: fingerprint(news.provisionalToken),
+    };
+  }
+  const unswitched = entry?.operation === "provision" && entry.generation === olds.tokenGeneration;
+  if (unswitched) return takeOver(olds);
+  try {
+    return { ...issued, brokerToken: await provisionToken(ctx, news, integrationId) };
+  } catch (error) {
+    if (
+      error instanceof PendingElsewhere &&
+      entry !== undefined &&
+      entry.generation === news.tokenGeneration
+    ) {
+      ctx.journal.write(integrationKey(ctx, news), entry);
+      throw new UserError(
+        `${error.message} A run of this stack asked for a token at ${entry.at} and got no answer, so the pending ` +
+          `one is most likely that one: take it from the web UI, way (2).`,
+      );
+    }
+    // The journal is gone, as on a fresh CI machine. Our last token may still be the pending one: finish that
+    // rotation. The switch, which knows what is live, finds out if it was not ours.
+    if (error instanceof PendingElsewhere && olds.tokenSource === "provision") return takeOver(olds);
+    throw error;
+  }
+}
+
+/** The first token, when creation enabled the Broker and Snyk returned none. */
+export async function finishCreation(
+  ctx: Context,
+  olds: Pick<BrokeredIntegrationState, "integrationId">,
+  news: CheckedInputs,
+): Promise<TokenState> {
+  const { integrationId } = olds;
+  const entry = ctx.journal.find(integrationKey(ctx, news));
+  const brokerToken =
+    entry?.operation === "provision" && entry.token !== undefined
+      ? entry.token
+      : (news.provisionalToken ?? (await provisionToken(ctx, news, integrationId)));
+  return { integrationId, brokerToken, tokenSource: "provision" };
+}
+
+/** A Broker that somebody turned off is enabled again, with whatever token Snyk gives it. */
+export async function enableAgain(
+  ctx: Context,
+  olds: BrokeredIntegrationState,
+  news: CheckedInputs,
+): Promise<TokenState> {
+  const existing = { id: olds.integrationId, type: olds.type, brokered: false };
+  const { integrationId, brokerToken } = await enableBroker(ctx, news, existing);
+  if (brokerToken !== undefined) return { integrationId, brokerToken, tokenSource: "enable" };
+  return finishCreation(ctx, { integrationId }, news);
+}
+
+function takeOver(olds: BrokeredIntegrationState): TokenState {
+  const { integrationId, brokerToken, tokenSource, usedProvisional, reusedGeneration, tokenGeneration } =
+    olds;
+  return {
+    integrationId,
+    brokerToken,
+    tokenSource,
+    usedProvisional,
+    reusedGeneration: reusedGeneration ?? tokenGeneration,
+  };
+}

@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { addDays, type Day, daysBetween } from "./day";
+
+/** When to rotate, as the user wrote it. */
+export interface RotationPolicy {
+  readonly everyDays?: number | undefined;
+  readonly spreadDays?: number | undefined;
+  readonly trigger?: string | undefined;
+}
+
+/** What `check` writes into the inputs. Nobody else decides about a rotation. */
+export interface TokenStamps {
+  readonly tokenGeneration: number;
+  readonly tokenIssuedOn: Day;
+  /** Day from which due days are counted: the issue day, or the day the issue was due if it came a little late. */
+  readonly rotationAnchor: Day;
+  /** The trigger that was last acted upon. */
+  readonly rotationTrigger?: string | undefined;
+  /** Why this generation exists, or why it does not yet. */
+  readonly rotationReason: string;
+  /** Whether the Broker is enabled at Snyk: a refresh that finds it off writes `false`. */
+  readonly brokered: boolean;
+}
+
+/** Why a token is to be replaced now. */
+export interface RotationDue {
+  readonly reason: string;
+  /** Day from which the next due day is counted. */
+  readonly anchor: Day;
+}
+
+/**
+ * The day on which a token falls due. `seed` names the integration: the same one is always moved by the same number
+ * of days.
+ * @returns `undefined` without a schedule.
+ */
+function dueOn(anchor: Day, policy: RotationPolicy, seed: string): Day | undefined {
+  if (policy.everyDays === undefined) return undefined;
+  return addDays(anchor, policy.everyDays + spread(policy, seed));
+}
+
+/**
+ * Whether a rotation is due today, and why.
+ *
+ * A late run keeps the calendar: the next due day is counted from the day that was missed, so that nothing drifts.
+ * A run that is later than half a period starts the calendar anew; the next token would be due too soon otherwise.
+ */
+export function rotationDue(
+  stamps: TokenStamps,
+  policy: RotationPolicy,
+  today: Day,
+  seed: string,
+): RotationDue | undefined {
+  if (!stamps.brokered) return { reason: "the Broker was found turned off at Snyk", anchor: today };
+  if (policy.trigger !== undefined && policy.trigger !== stamps.rotationTrigger) {
+    return { reason: `trigger "${policy.trigger}"`, anchor: today };
+  }
+  const due = dueOn(stamps.rotationAnchor, policy, seed);
+  if (due === undefined || policy.everyDays === undefined || today < due) return undefined;
+  const reason = `due since ${due}, every ${policy.everyDays} days`;
+  const late = daysBetween(due, today);
+  return { reason, anchor: late < policy.everyDays / 2 ? addDays(due, -spread(policy, seed)) : today };
+}
+
+function spread({ spreadDays = 0 }: RotationPolicy, seed: string): number {
+  return createHash("sha256").update(seed).digest().readUInt32BE() % (spreadDays + 1);
+}

@@ -1,0 +1,54 @@
+import type { WrittenInputs } from "./brokered-integration-inputs";
+import { type CheckContext, rotationGroup } from "./context";
+import { rotationDue, type TokenStamps } from "./schedule";
+import { isUnknown, type MaybeKnown } from "./unknown";
+
+/**
+ * The token's part of the inputs: the previous stamps, or new ones when a rotation is due. Everything that follows,
+ * the preview included, only compares them.
+ */
+export function stampToken(
+  ctx: CheckContext,
+  previous: TokenStamps | undefined,
+  inputs: MaybeKnown<WrittenInputs>,
+): TokenStamps {
+  if (previous === undefined) return firstStamps(ctx, inputs);
+  const { orgId, type, groupId } = inputs;
+  const rotation = inputs.rotation ?? {};
+  if (isUnknown(rotation) || isUnknown(orgId) || isUnknown(type) || isUnknown(groupId)) return previous;
+
+  const seed = `${orgId}/${type}`;
+  const due = rotationDue(previous, rotation, ctx.today, seed);
+  if (due === undefined) return previous;
+
+  const needsProvision = previous.brokered;
+  const group = rotationGroup(ctx.provisionScope, { orgId, type, groupId });
+  if (needsProvision && !ctx.budget.grant(group, seed)) {
+    ctx.log(
+      `${type} in organization ${orgId}: rotation deferred to the next run (${due.reason}); others of its group rotate ` +
+        `first, and Snyk allows one at a time. Set snyk-broker:rotationsPerRun to change how many.`,
+    );
+    return { ...previous, rotationReason: `deferred to the next run: ${due.reason}` };
+  }
+  return {
+    tokenGeneration: previous.tokenGeneration + 1,
+    tokenIssuedOn: ctx.today,
+    rotationAnchor: due.anchor,
+    rotationTrigger: rotation.trigger ?? previous.rotationTrigger,
+    rotationReason: due.reason,
+    brokered: true,
+  };
+}
+
+function firstStamps(ctx: CheckContext, { rotation, adopt }: MaybeKnown<WrittenInputs>): TokenStamps {
+  const adopted = adopt !== undefined;
+  const issuedOn = (isUnknown(adopt) ? undefined : adopt?.tokenIssuedOn) ?? ctx.today;
+  return {
+    tokenGeneration: 1,
+    tokenIssuedOn: issuedOn,
+    rotationAnchor: issuedOn,
+    rotationTrigger: isUnknown(rotation) ? undefined : rotation?.trigger,
+    rotationReason: adopted ? "adopted with its token" : "first token",
+    brokered: true,
+  };
+}

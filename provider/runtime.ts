@@ -1,0 +1,107 @@
+import { join } from "node:path";
+import { Connections, type Connection } from "./connection";
+import type { CheckContext, Context } from "./lifecycle/context";
+import { integrationKey } from "./lifecycle/context";
+import { dayOf } from "./lifecycle/day";
+import { Journal } from "./lifecycle/journal";
+import { OrganizationGroups } from "./lifecycle/organization-groups";
+import { RotationBudget } from "./lifecycle/rotation-budget";
+import { RotationQueue, SYSTEM_TIMER } from "./lifecycle/rotation-queue";
+import { now, type ReadConfig, readSettings, type Settings } from "./settings";
+import type { SnykApi } from "./snyk/api";
+
+/** What one run configured. */
+interface Configured {
+  readonly settings: Settings;
+  readonly connections: Connections;
+  readonly budget: RotationBudget;
+}
+
+/** What all resources of a run share in the provider's process: clients, rate limits, the queue, the journal. */
+export class Runtime {
+  readonly #journal = new Journal(
+    process.env["SNYK_BROKER_JOURNAL"] ?? join(process.cwd(), ".pulumi-snyk-broker"),
+  );
+  readonly #queue = new RotationQueue();
+  readonly #retained = new Map<string, string[]>();
+  readonly #groups = new Map<SnykApi, OrganizationGroups>();
+  #config: ReadConfig = () => undefined;
+  #configured: Configured | undefined;
+
+  /** Called once per kind of resource, with the same configuration each time: what it set up is kept. */
+  configure(config: ReadConfig): void {
+    this.#config = config;
+  }
+
+  checkContext(): CheckContext {
+    const { settings, connections, budget } = this.#ready();
+    return {
+      today: dayOf(now()),
+      budget,
+      provisionScope: settings.provisionScope,
+      connectionProblems: (api) => connections.problems(api as Connection | undefined),
+      log,
+    };
+  }
+
+  /** @param properties inputs or outputs of the resource, for its `api` */
+  context(properties: Readonly<Record<string, unknown>>): Context {
+    const { settings, connections } = this.#ready();
+    const { api, origin } = connections.open(properties["api"] as Connection | undefined);
+    return {
+      api,
+      origin,
+      journal: this.#journal,
+      queue: this.#queue,
+      timer: SYSTEM_TIMER,
+      provisionScope: settings.provisionScope,
+      rotationWaitMs: (settings.rotationWaitSeconds ?? 600) * 1000,
+      switchedByHand: settings.switchedByHand,
+      retained: this.#retained,
+      groups: this.#groupsOf(api),
+      now,
+      log,
+    };
+  }
+
+  /**
+   * Takes a token out of the journal once the state holds it. A token that is still to be switched leaves the note
+   * that it is, without the token.
+   */
+  settle(state: Readonly<Record<string, unknown>>): void {
+    const { orgId, type, brokerToken } = state;
+    if (typeof orgId !== "string" || typeof type !== "string" || typeof brokerToken !== "string") return;
+    const { origin } = this.#ready().connections.open(state["api"] as Connection | undefined);
+    const key = integrationKey({ origin }, { orgId, type });
+    const entry = this.#journal.find(key);
+    if (entry?.token === undefined || entry.token !== brokerToken) return;
+    if (entry.operation !== "provision") return this.#journal.remove(key);
+    const { token: _settled, ...note } = entry;
+    this.#journal.write(key, note);
+  }
+
+  #ready(): Configured {
+    this.#configured ??= this.#read();
+    return this.#configured;
+  }
+
+  #read(): Configured {
+    const settings = readSettings(this.#config);
+    return {
+      settings,
+      connections: new Connections(this.#config, settings),
+      budget: new RotationBudget({ perGroup: settings.rotationsPerRun }),
+    };
+  }
+
+  #groupsOf(api: SnykApi): OrganizationGroups {
+    const known = this.#groups.get(api) ?? new OrganizationGroups(api);
+    this.#groups.set(api, known);
+    return known;
+  }
+}
+
+/** The host's output is what the engine shows, as a line of the stack. */
+function log(line: string): void {
+  console.info(line);
+}

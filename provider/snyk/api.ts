@@ -1,0 +1,199 @@
+import type { Call, SnykHttp } from "./http";
+import {
+  cloned,
+  empty,
+  enabledIntegration,
+  integrationIds,
+  organizations,
+  provisioned,
+  restIntegrations,
+} from "./schemas";
+
+/** One integration, as lists show it. */
+export interface ListedIntegration {
+  readonly id: string;
+  readonly type: string;
+  /** Whether a Broker is enabled; `undefined` where the API does not say. */
+  readonly brokered: boolean | undefined;
+}
+
+/** What enabling a Broker returns. Snyk's documents show a token; its schema does not promise one. */
+export interface EnabledBroker {
+  readonly integrationId: string;
+  readonly brokerToken: string | undefined;
+}
+
+/** One organization that the API key sees. */
+export interface ListedOrganization {
+  readonly id: string;
+  readonly name: string;
+  /** `undefined` for a personal organization. */
+  readonly groupId: string | undefined;
+}
+
+const VIEW = "View Integrations";
+const EDIT = "Edit Integrations";
+const REST_VERSION = "2024-10-15~beta";
+
+/**
+ * The calls of Snyk's API that this package makes, one method each. Every method throws `SnykApiError` and nothing
+ * else.
+ * @see https://docs.snyk.io/snyk-api/reference/integrations-v1
+ */
+export class SnykApi {
+  readonly #http: SnykHttp;
+
+  constructor(http: SnykHttp) {
+    this.#http = http;
+  }
+
+  /** Integrations of an organization, by the V1 API: complete, but without the state of their Brokers. */
+  async listIntegrations(orgId: string): Promise<readonly ListedIntegration[]> {
+    const ids = await this.#http.send({
+      ...read("list the integrations", orgId),
+      path: `/v1/org/${encodeURIComponent(orgId)}/integrations`,
+      answer: integrationIds,
+    });
+    return Object.entries(ids).map(([type, id]) => ({ id, type, brokered: undefined }));
+  }
+
+  /**
+   * Integrations of an organization, by the REST API, which is in beta and says whether a Broker is enabled.
+   * @see https://docs.snyk.io/snyk-api/reference/integrations
+   */
+  async listIntegrationsWithBroker(orgId: string): Promise<readonly ListedIntegration[]> {
+    const found: ListedIntegration[] = [];
+    const path = `/rest/orgs/${encodeURIComponent(orgId)}/integrations`;
+    let query: Readonly<Record<string, string>> | undefined = { version: REST_VERSION, limit: "100" };
+    while (query !== undefined) {
+      const page: typeof restIntegrations._output = await this.#http.send({
+        ...read("list the integrations", orgId),
+        path,
+        query,
+        answer: restIntegrations,
+      });
+      for (const { id, attributes } of page.data) {
+        found.push({ id, type: attributes.integration_type, brokered: attributes.has_broker });
+      }
+      query = nextPage(page.links?.next);
+    }
+    return found;
+  }
+
+  /** All organizations that the API key is a member of. */
+  async listOrganizations(): Promise<readonly ListedOrganization[]> {
+    const { orgs } = await this.#http.send({
+      what: "list the organizations",
+      permission: "View Organization",
+      method: "GET",
+      path: "/v1/orgs",
+      repeat: "idempotent",
+      answer: organizations,
+    });
+    return orgs.map(({ id, name, group }) => ({ id, name, groupId: group?.id }));
+  }
+
+  /** Creates a brokered integration where the organization has none of this type. */
+  async createBrokeredIntegration(orgId: string, type: string): Promise<EnabledBroker> {
+    const answer = await this.#http.send({
+      ...write(`create a brokered ${type} integration`, orgId),
+      method: "POST",
+      path: `/v1/org/${encodeURIComponent(orgId)}/integrations`,
+      body: { type, broker: { enabled: true } },
+      repeat: "once",
+      answer: enabledIntegration,
+    });
+    return { integrationId: answer.id, brokerToken: answer.brokerToken ?? undefined };
+  }
+
+  /** Enables the Broker of an existing integration. */
+  async enableBroker(orgId: string, integrationId: string, type: string): Promise<EnabledBroker> {
+    const answer = await this.#http.send({
+      ...write(`enable the Broker for ${type}`, orgId, integrationId),
+      method: "PUT",
+      path: integrationPath(orgId, integrationId),
+      body: { type, broker: { enabled: true } },
+      repeat: "idempotent",
+      answer: enabledIntegration,
+    });
+    return { integrationId: answer.id, brokerToken: answer.brokerToken ?? undefined };
+  }
+
+  /** Turns the Broker off; Snyk demands the credentials that the integration has from then on. */
+  async disableBroker(
+    orgId: string,
+    integrationId: string,
+    type: string,
+    credentials: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    await this.#http.send({
+      ...write(`turn off the Broker for ${type}`, orgId, integrationId),
+      method: "PUT",
+      path: integrationPath(orgId, integrationId),
+      body: { type, broker: { enabled: false }, credentials },
+      repeat: "idempotent",
+      answer: empty,
+    });
+  }
+
+  /** Asks for a provisional token. Not idempotent: the answer is shown once, and a second call is refused. */
+  async provisionToken(orgId: string, integrationId: string): Promise<string> {
+    const answer = await this.#http.send({
+      ...write("provision a new broker token", orgId, integrationId),
+      method: "POST",
+      path: `${integrationPath(orgId, integrationId)}/authentication/provision-token`,
+      repeat: "once",
+      answer: provisioned,
+    });
+    return answer.provisionalBrokerToken;
+  }
+
+  /** Makes the provisional token the live one, for all integrations that share it. Not idempotent. */
+  async switchToken(orgId: string, integrationId: string): Promise<void> {
+    await this.#http.send({
+      ...write("switch to the provisional broker token", orgId, integrationId),
+      method: "POST",
+      path: `${integrationPath(orgId, integrationId)}/authentication/switch-token`,
+      repeat: "once",
+      answer: empty,
+    });
+  }
+
+  /** Copies an integration, with settings and broker token, into another organization of its group. */
+  async cloneIntegration(orgId: string, integrationId: string, destinationOrgId: string): Promise<string> {
+    const answer = await this.#http.send({
+      ...write(`clone an integration into organization ${destinationOrgId}`, orgId, integrationId),
+      method: "POST",
+      path: `${integrationPath(orgId, integrationId)}/clone`,
+      body: { destinationOrgPublicId: destinationOrgId },
+      repeat: "once",
+      answer: cloned,
+    });
+    return answer.newIntegrationId;
+  }
+}
+
+function integrationPath(orgId: string, integrationId: string): string {
+  return `/v1/org/${encodeURIComponent(orgId)}/integrations/${encodeURIComponent(integrationId)}`;
+}
+
+function read(
+  what: string,
+  orgId: string,
+): Pick<Call<never>, "what" | "orgId" | "permission" | "method" | "repeat"> {
+  return { what, orgId, permission: VIEW, method: "GET", repeat: "idempotent" };
+}
+
+function write(
+  what: string,
+  orgId: string,
+  integrationId?: string,
+): Pick<Call<never>, "what" | "orgId" | "integrationId" | "permission"> {
+  return { what, orgId, integrationId, permission: EDIT };
+}
+
+/** Only the query of Snyk's `next` link is used, so that no answer can send the API key to another host. */
+function nextPage(link: string | null | undefined): Record<string, string> | undefined {
+  if (!link) return undefined;
+  return Object.fromEntries(new URL(link, "https://api.snyk.io").searchParams);
+}

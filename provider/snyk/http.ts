@@ -1,0 +1,137 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import axios, { type AxiosError, type AxiosInstance, type AxiosResponse, isAxiosError } from "axios";
+import axiosRetry, { retryAfter } from "axios-retry";
+import type { z } from "zod";
+import { type Attempt, type Failure, type Problem, SnykApiError } from "./errors";
+import type { Limiter } from "./limiter";
+import { backOff, mayRepeat, pauseAfter429, type Repeat, surelyNotSent, TRIES_AFTER_429 } from "./retry";
+
+/** How to reach the API as one principal. */
+export interface HttpOptions {
+  /** Origin, such as `https://api.snyk.io`. */
+  readonly origin: string;
+  readonly apiKey: string;
+  readonly limiter: Limiter;
+  /** Milliseconds to wait for one answer. @default 20000 */
+  readonly timeoutMs?: number;
+  /** Milliseconds before a further try. */
+  readonly backOff?: (attempt: number) => number;
+}
+
+/** One call: what it is for people, and what it is for HTTP. */
+export interface Call<T> extends Attempt {
+  readonly method: "GET" | "PUT" | "POST" | "DELETE";
+  /** Path with `/v1` or `/rest`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly repeat: Repeat;
+  readonly answer: z.ZodType<T>;
+}
+
+/**
+ * Calls Snyk: authenticated, rate-limited, with deadlines, repeated where that is safe. Proxies (`HTTPS_PROXY`,
+ * `NO_PROXY`) are axios's, extra authorities (`NODE_EXTRA_CA_CERTS`) are Node's.
+ */
+export class SnykHttp {
+  readonly #axios: AxiosInstance;
+
+  constructor(options: HttpOptions) {
+    const { origin, apiKey, limiter } = options;
+    const send = axios.getAdapter("http");
+    this.#axios = axios.create({
+      baseURL: origin,
+      timeout: options.timeoutMs ?? 20_000,
+      maxRedirects: 0,
+      maxContentLength: 16 * 1024 * 1024,
+      headers: {
+        authorization: `token ${apiKey}`,
+        accept: "application/json",
+        "user-agent": "pulumi-snyk-broker",
+      },
+      adapter: (config) => limiter.run(() => send(config)),
+    });
+    axiosRetry(this.#axios, {
+      retries: TRIES_AFTER_429,
+      shouldResetTimeout: true,
+      retryDelay: (attempt, error) => {
+        if (error.response?.status === 429) limiter.pause(pauseAfter429(retryAfter(error), attempt));
+        return (options.backOff ?? backOff)(attempt);
+      },
+    });
+  }
+
+  /** @throws SnykApiError, and nothing else. */
+  async send<T>(call: Call<T>): Promise<T> {
+    const response = await this.#request(call).catch((error: unknown) => {
+      throw new SnykApiError(call, failureOf(error));
+    });
+    const answer = call.answer.safeParse(response.data);
+    if (answer.success) return answer.data;
+    const field = answer.error.issues[0]?.path.join(".") || "the whole answer";
+    throw new SnykApiError(call, {
+      problem: "malformed",
+      outcome: "unknown",
+      status: response.status,
+      requestId: requestIdOf(response),
+      detail: `does not fit: ${field}`,
+    });
+  }
+
+  #request(call: Call<unknown>): Promise<AxiosResponse<unknown>> {
+    return this.#axios.request<unknown>({
+      method: call.method,
+      url: call.path,
+      params: call.query,
+      data: call.body,
+      headers: call.body === undefined ? {} : { "content-type": "application/json; charset=utf-8" },
+      // A kept-alive connection may be closed under a request; for a call that must not be repeated that would
+      // leave its effect unknown.
+      ...(call.repeat === "once" && {
+        httpAgent: new HttpAgent({ keepAlive: false }),
+        httpsAgent: new HttpsAgent({ keepAlive: false }),
+      }),
+      "axios-retry": {
+        retryCondition: (error) =>
+          mayRepeat(error, call.repeat, error.config?.["axios-retry"]?.retryCount ?? 0),
+      },
+    });
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  if (!isAxiosError(error)) return { problem: "malformed", outcome: "unknown", detail: "unexpected failure" };
+  if (error.response === undefined) return transportFailure(error);
+  const { status } = error.response;
+  return {
+    problem: problemOf(status),
+    // A proxy's 502 and Snyk's own 500 may both come after the effect.
+    outcome: status >= 400 && status < 500 ? "refused" : "unknown",
+    status,
+    requestId: requestIdOf(error.response),
+  };
+}
+
+function transportFailure(error: AxiosError): Failure {
+  const timedOut = error.code === "ECONNABORTED" || error.code === "ETIMEDOUT";
+  if (surelyNotSent(error)) return { problem: "unreachable", outcome: "not-sent", detail: error.code };
+  return { problem: timedOut ? "timeout" : "unreachable", outcome: "unknown", detail: error.code };
+}
+
+function problemOf(status: number): Problem {
+  if (status === 401) return "unauthorized";
+  if (status === 403) return "forbidden";
+  if (status === 404) return "not-found";
+  if (status === 429) return "rate-limited";
+  if (status >= 400 && status < 500) return "conflict";
+  return status >= 500 ? "server" : "malformed";
+}
+
+function requestIdOf(response: AxiosResponse): string | undefined {
+  for (const name of ["x-error-reference", "snyk-request-id"]) {
+    const value: unknown = response.headers[name];
+    if (typeof value === "string" && /^[\w-]{1,64}$/.test(value)) return value;
+  }
+  return undefined;
+}

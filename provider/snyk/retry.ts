@@ -1,0 +1,50 @@
+import type { AxiosError } from "axios";
+
+/**
+ * How far a call may be repeated by itself. `idempotent`: whenever it failed for a passing reason. `once`: only when
+ * it surely had no effect, that is, it was not sent or was answered with 429.
+ */
+export type Repeat = "idempotent" | "once";
+
+/** @see https://nodejs.org/api/errors.html#common-system-errors and the codes of Node's TLS and DNS modules */
+const NOT_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
+const TLS_CODE = /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
+
+/** Whether the request surely never reached Snyk. */
+export function surelyNotSent(error: AxiosError): boolean {
+  if (error.response !== undefined || error.code === undefined) return false;
+  if (NOT_SENT.has(error.code) || TLS_CODE.test(error.code)) return true;
+  return (error.cause as NodeJS.ErrnoException | undefined)?.syscall === "connect";
+}
+
+/** Whether the certificate was the trouble: another try meets the same one. */
+function isTlsRefusal(error: AxiosError): boolean {
+  return TLS_CODE.test(error.code ?? "");
+}
+
+/** Further tries after a 429: other jobs may use the same key, and Snyk counts by the minute. */
+export const TRIES_AFTER_429 = 10;
+/** Further tries after any other passing failure. */
+const TRIES_AFTER_FAILURE = 4;
+
+/** Whether `error`, after `tries` further tries, is worth another one under `repeat`. */
+export function mayRepeat(error: AxiosError, repeat: Repeat, tries: number): boolean {
+  if (error.response?.status === 429) return tries < TRIES_AFTER_429;
+  if (tries >= TRIES_AFTER_FAILURE || isTlsRefusal(error)) return false;
+  if (surelyNotSent(error)) return true;
+  if (repeat === "once") return false;
+  return error.response === undefined || error.response.status >= 500;
+}
+
+/**
+ * Milliseconds to hold back all calls after a 429: what Snyk says, else 2 s doubled with every try, at most a
+ * minute, which is the interval of Snyk's limit.
+ */
+export function pauseAfter429(retryAfterMs: number, attempt: number): number {
+  return retryAfterMs > 0 ? retryAfterMs : Math.min(60_000, 2_000 * 2 ** (attempt - 1));
+}
+
+/** Milliseconds before try `attempt` (1, 2, …): up to 0.5 s doubled with every try, at most 30 s, evenly spread. */
+export function backOff(attempt: number, random: () => number = Math.random): number {
+  return random() * Math.min(30_000, 500 * 2 ** attempt);
+}
