@@ -1,3 +1,21 @@
+export { Broker } from "./components/broker";
+export {
+  type BrokerArgs,
+  type BrokerNodes,
+  type BrokerTransforms,
+  type NamedClientArgs,
+  type Organizations,
+} from "./components/broker-args";
+export { BrokerClient } from "./components/broker-client";
+export {
+  type BrokerClientArgs,
+  type BrokerClientNodes,
+  type BrokerClientOptions,
+  type BrokerClientTransforms,
+} from "./components/broker-client-args";
+export { type ClientSettings } from "./components/client-types";
+export { type SecretInput, type SecretReference } from "./components/secret-input";
+export { type Transform } from "./components/transform";
 export { type ApiConnectionArgs } from "./provider/api-connection";
 export {
   type AdoptArgs,

@@ -1,0 +1,48 @@
+import * as pulumi from "@pulumi/pulumi";
+import { hostName, pathSegment, secretText } from "../rules";
+import type { SecretInput } from "../secret-input";
+import type { ClientType } from "./client-type";
+
+/** A client for Azure Repos. */
+export interface AzureReposSettings {
+  readonly type: "azure-repos";
+  /** Name of the Azure DevOps organization, as in `https://dev.azure.com/<organization>`. */
+  readonly organization: pulumi.Input<string>;
+  /** Personal access token with the scope Code: Read & write. */
+  readonly token: SecretInput;
+  /**
+   * Host, without a scheme; another one for Azure DevOps Server.
+   * @default "dev.azure.com"
+   */
+  readonly host?: pulumi.Input<string>;
+  /**
+   * Host of the user entitlements API, without a scheme.
+   * @default `vsaex.<host>`
+   */
+  readonly userEntitlementsHost?: pulumi.Input<string>;
+}
+
+export const azureRepos: ClientType<AzureReposSettings> = {
+  type: "azure-repos",
+  title: "Azure Repos",
+  integrationTypes: ["azure-repos"],
+  credential: "personal access token with the scope Code: Read & write",
+  source: "https://docs.snyk.io/enterprise-setup/snyk-broker/install-and-configure-snyk-broker/azure-repos",
+  rules: { organization: pathSegment, token: secretText, host: hostName, userEntitlementsHost: hostName },
+  required: ["organization", "token"],
+  environment: ({ organization, token, host = "dev.azure.com", userEntitlementsHost }) => ({
+    plain: {
+      BROKER_DOWNSTREAM_TYPE_AZURE_REPOS: "true",
+      AZURE_REPOS_ORG: organization,
+      AZURE_REPOS_HOST: host,
+      AZURE_REPOS_USER_ENTITLEMENTS_HOST: userEntitlementsHost ?? pulumi.interpolate`vsaex.${host}`,
+      GIT_URL: pulumi.interpolate`${host}/${organization}`,
+      GIT_USERNAME: "PAT",
+      GIT_PASSWORD: "$AZURE_REPOS_TOKEN",
+      BROKER_CLIENT_VALIDATION_URL: pulumi.interpolate`https://${host}/${organization}/_apis/git/repositories`,
+      // Not only for the system check: the image's rules authenticate every request with this variable.
+      BROKER_CLIENT_VALIDATION_BASIC_AUTH: "PAT:$AZURE_REPOS_TOKEN",
+    },
+    secret: { AZURE_REPOS_TOKEN: token },
+  }),
+};

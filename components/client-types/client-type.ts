@@ -1,0 +1,21 @@
+import type { IntegrationType } from "../../provider/snyk/integration-types";
+import type { ClientEnvironment } from "../environment";
+import type { Rules } from "../settings";
+
+/** One entry of the catalogue: a kind of Broker client that Snyk ships as an image of the same name. */
+export interface ClientType<Settings extends { readonly type: string }> {
+  /** Also the image's name: `snyk/broker:<version>-<type>`. */
+  readonly type: Settings["type"];
+  /** What users call the system behind it. */
+  readonly title: string;
+  /** Integration types that this client serves. None: Snyk's API cannot enable it, its token comes from elsewhere. */
+  readonly integrationTypes: readonly IntegrationType[];
+  /** What the credential must be allowed to do. */
+  readonly credential: string;
+  /** Snyk's page about this client. */
+  readonly source: string;
+  readonly rules: Rules<Settings>;
+  readonly required: readonly Exclude<keyof Settings, "type">[];
+  /** Variables of this type, without those that all types share. */
+  readonly environment: (settings: Settings) => ClientEnvironment;
+}

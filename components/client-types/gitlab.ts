@@ -1,0 +1,37 @@
+import * as pulumi from "@pulumi/pulumi";
+import { hostName, secretText } from "../rules";
+import type { SecretInput } from "../secret-input";
+import type { ClientType } from "./client-type";
+
+/** A client for GitLab, self-managed or gitlab.com. */
+export interface GitlabSettings {
+  readonly type: "gitlab";
+  /** Host of the server, without a scheme: `gitlab.example.com`. */
+  readonly host: pulumi.Input<string>;
+  /** Personal access token with the scope `api`, of a user with the role Maintainer or above. */
+  readonly token: SecretInput;
+}
+
+export const gitlab: ClientType<GitlabSettings> = {
+  type: "gitlab",
+  title: "GitLab",
+  integrationTypes: ["gitlab"],
+  credential: "personal access token with the scope `api`, of a user with the role Maintainer or above",
+  source: "https://docs.snyk.io/enterprise-setup/snyk-broker/install-and-configure-snyk-broker/gitlab",
+  rules: { host: hostName, token: secretText },
+  required: ["host", "token"],
+  environment: ({ host, token }) => ({
+    plain: {
+      BROKER_DOWNSTREAM_TYPE_GITLAB: "true",
+      GITLAB: host,
+      GIT_URL: host,
+      GIT_USERNAME: "oauth2",
+      GIT_PASSWORD: "$GITLAB_TOKEN",
+      // The token goes into a header: in the query, as in the image's own example, it would end in access logs.
+      BROKER_CLIENT_VALIDATION_URL: pulumi.interpolate`https://${host}/api/v4/user`,
+      BROKER_CLIENT_VALIDATION_AUTHORIZATION_HEADER: "Bearer $GITLAB_TOKEN",
+      REMOVE_X_FORWARDED_HEADERS: "true",
+    },
+    secret: { GITLAB_TOKEN: token },
+  }),
+};

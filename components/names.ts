@@ -1,0 +1,57 @@
+import * as pulumi from "@pulumi/pulumi";
+import { InvalidInput } from "./invalid-input";
+
+const DNS_LABEL = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
+
+/** A DNS label has 63 characters; this leaves room for the longest suffix that a child adds. */
+export const MAX_NAME_LENGTH = 63 - "-registry-agent".length;
+
+/**
+ * The name in Kubernetes that all objects of one client begin with.
+ * @throws InvalidInput when it is not a DNS label or too long for the children's suffixes
+ */
+export function kubernetesName(owner: string, name: string, chosen: string | undefined): string {
+  const result = chosen ?? (name.startsWith("broker-") || name === "broker" ? name : `broker-${name}`);
+  const origin =
+    chosen === undefined
+      ? `the Kubernetes name "${result}", from the resource's name,`
+      : `resourceName "${result}"`;
+  if (!DNS_LABEL.test(result)) {
+    throw new InvalidInput(
+      owner,
+      `${origin} is not a DNS label (small letters, digits and "-", beginning with a letter); set resourceName`,
+    );
+  }
+  if (result.length > MAX_NAME_LENGTH) {
+    throw new InvalidInput(
+      owner,
+      `${origin} has more than ${MAX_NAME_LENGTH} characters; set a shorter resourceName`,
+    );
+  }
+  return result;
+}
+
+/**
+ * The name of what belongs to one generation. During the preview of a rotation the generation is known while the
+ * token is not, so that the preview can say `broker-gitlab-g1 => broker-gitlab-g2`.
+ */
+export function generationName(name: string, generation: pulumi.Input<number>): pulumi.Output<string> {
+  return pulumi.interpolate`${name}-g${generation}`;
+}
+
+export type Labels = Readonly<Record<string, pulumi.Input<string>>>;
+
+/** Labels that select every pod of a client, of all generations. */
+export function clientSelector(name: string): Labels {
+  return { "app.kubernetes.io/instance": name, "app.kubernetes.io/component": "broker-client" };
+}
+
+/** Labels that select the pods of one generation, and never those of the other during a rotation. */
+export function generationSelector(name: string, generation: pulumi.Input<number>): Labels {
+  return { ...clientSelector(name), "snyk-broker/token-generation": pulumi.interpolate`${generation}` };
+}
+
+/** Labels of the objects themselves. */
+export function objectLabels(name: string, extra: Labels = {}): Labels {
+  return { ...extra, "app.kubernetes.io/name": "snyk-broker", ...clientSelector(name) };
+}

@@ -1,0 +1,72 @@
+import * as pulumi from "@pulumi/pulumi";
+import { InvalidInput } from "./invalid-input";
+import type { Rule } from "./rules";
+import { isSecretReference } from "./secret-input";
+
+/** A rule for every setting but `type`. A setting without one is a type error. */
+export type Rules<Settings> = { readonly [Field in Exclude<keyof Settings, "type">]-?: Rule };
+
+/**
+ * Checks one value: at once when it is plain, when it becomes known when it is an Output.
+ * @returns the value, guarded
+ * @throws InvalidInput
+ */
+export function checked<T>(
+  owner: string,
+  field: string,
+  rule: Rule,
+  value: pulumi.Input<T>,
+): pulumi.Input<T> {
+  const check = <V>(plain: V): V => {
+    const problem = rule.problem(plain);
+    if (problem !== undefined) throw new InvalidInput(owner, `${field} ${problem}`);
+    return plain;
+  };
+  if (pulumi.Output.isInstance(value) || value instanceof Promise)
+    return pulumi.output(value).apply(check) as pulumi.Output<T>;
+  return check(value);
+}
+
+/**
+ * Checks settings against their rules, field by field, so that one unknown value leaves all others known.
+ * @param required fields that must be there
+ * @returns the same settings, with every Output guarded
+ * @throws InvalidInput for a missing, unknown or wrong field
+ */
+export function checkedSettings<Settings extends object>(
+  owner: string,
+  settings: Settings,
+  rules: Readonly<Record<string, Rule>>,
+  required: readonly string[],
+): Settings {
+  for (const field of required) {
+    if ((settings as Record<string, unknown>)[field] === undefined) {
+      throw new InvalidInput(owner, `client.${field} is missing; this client type needs it`);
+    }
+  }
+  const entries = Object.entries(settings).map(([field, value]): [string, unknown] => {
+    if (field === "type" || value === undefined) return [field, value];
+    const rule = Object.hasOwn(rules, field) ? rules[field] : undefined;
+    if (rule === undefined) {
+      throw new InvalidInput(
+        owner,
+        `client.${field} is not a setting of this client type; it takes ${list(rules)}`,
+      );
+    }
+    return [field, checkedField(owner, `client.${field}`, rule, value)];
+  });
+  return Object.fromEntries(entries) as Settings;
+}
+
+function checkedField(owner: string, field: string, rule: Rule, value: unknown): unknown {
+  if (!isSecretReference(value)) return checked(owner, field, rule, value);
+  if (!rule.secret)
+    throw new InvalidInput(owner, `${field} is no secret; give its value instead of a Secret's name`);
+  if (value.key === undefined)
+    throw new InvalidInput(owner, `${field}.key is missing; name the key in that Secret`);
+  return value;
+}
+
+function list(rules: Readonly<Record<string, Rule>>): string {
+  return Object.keys(rules).join(", ");
+}

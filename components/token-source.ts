@@ -1,0 +1,103 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { BrokeredIntegration } from "../provider/brokered-integration";
+import type { ClonedIntegration } from "../provider/cloned-integration";
+import { type CheckedClient, clientTypesFor } from "./client-types";
+import { InvalidInput } from "./invalid-input";
+import { brokerTokenText } from "./rules";
+import { isSecretReference, type SecretInput } from "./secret-input";
+import { checked } from "./settings";
+
+/** Where a client's token comes from: an integration of this program, or somewhere else. One of the two. */
+export interface TokenSourceArgs {
+  /** The integration, or a clone of it, that this client serves. */
+  readonly integration?: BrokeredIntegration | ClonedIntegration;
+  /**
+   * A token that did not come from Snyk's API: Jira, Artifactory and Nexus get theirs from Snyk's web UI or from
+   * Snyk support. A UUID.
+   */
+  readonly brokerToken?: SecretInput;
+  /**
+   * Counts the tokens that `brokerToken` has held. Raise it together with the token: the client with the new token
+   * is then ready before the old one goes.
+   * @default 1
+   */
+  readonly tokenGeneration?: pulumi.Input<number>;
+}
+
+export interface TokenSource {
+  readonly brokerToken: SecretInput;
+  readonly generation: pulumi.Input<number>;
+}
+
+/**
+ * The token and its generation.
+ * @throws InvalidInput when there is none or two, or when the integration is of a type that the client cannot serve
+ */
+export function tokenSource(owner: string, client: CheckedClient, args: TokenSourceArgs): TokenSource {
+  const { integration, brokerToken, tokenGeneration } = args;
+  if (integration !== undefined && brokerToken !== undefined) {
+    throw new InvalidInput(
+      owner,
+      "integration and brokerToken are both set; a client has one token, leave one out",
+    );
+  }
+  if (integration !== undefined) {
+    if (tokenGeneration !== undefined) {
+      throw new InvalidInput(owner, "tokenGeneration comes from the integration; leave it out");
+    }
+    return fromIntegration(owner, client, integration);
+  }
+  if (brokerToken === undefined) {
+    throw new InvalidInput(owner, "integration is missing; give an integration, or the brokerToken of one");
+  }
+  return {
+    brokerToken: isSecretReference(brokerToken) ? brokerToken : secretToken(owner, brokerToken),
+    generation: checkedGeneration(owner, tokenGeneration ?? 1),
+  };
+}
+
+function secretToken(owner: string, token: pulumi.Input<string>): pulumi.Output<string> {
+  return pulumi.secret(checked(owner, "brokerToken", brokerTokenText, token));
+}
+
+function checkedGeneration(owner: string, generation: pulumi.Input<number>): pulumi.Input<number> {
+  const problem = (value: unknown) =>
+    Number.isInteger(value) && Number(value) >= 1
+      ? undefined
+      : "is not a whole number from 1 up; count the tokens: 1, 2, 3";
+  return checked(owner, "tokenGeneration", { secret: false, problem }, generation);
+}
+
+/** Both kinds of integration. A clone has its source's type. */
+interface Brokered {
+  readonly type?: pulumi.Output<string>;
+  readonly brokerToken: pulumi.Output<string>;
+  readonly tokenGeneration: pulumi.Output<number>;
+}
+
+function fromIntegration(owner: string, client: CheckedClient, integration: Brokered): TokenSource {
+  // Chained to the generation, which is known in every preview, so that a wrong type is refused there.
+  const generation = pulumi.all([integration.tokenGeneration, integration.type]).apply(([known, type]) => {
+    if (type !== undefined) checkServes(owner, client, type);
+    return known;
+  });
+  return { brokerToken: integration.brokerToken, generation };
+}
+
+/**
+ * Refuses a client that cannot serve an integration type.
+ * @throws InvalidInput
+ */
+export function checkServes(owner: string, client: CheckedClient, integrationType: string): void {
+  if (client.integrationTypes.includes(integrationType)) return;
+  const serves =
+    client.integrationTypes.length > 0
+      ? `serves ${client.integrationTypes.join(", ")}`
+      : "serves no integration that the API can enable";
+  const fitting = clientTypesFor(integrationType).map((type) => `"${type}"`);
+  throw new InvalidInput(
+    owner,
+    `client.type "${client.type}" ${serves}, and the integration is of type "${integrationType}"; ` +
+      `use client.type ${fitting.join(" or ")}`,
+  );
+}

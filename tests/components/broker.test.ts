@@ -1,0 +1,114 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Broker } from "../../components/broker";
+import type { BrokerArgs } from "../../components/broker-args";
+import { at, type MockOptions, register, type Registered } from "./mocked";
+
+const ORG = "a5b6c7d8-0000-4000-8000-000000000001";
+const ORG_2 = "a5b6c7d8-0000-4000-8000-000000000002";
+const ORG_3 = "a5b6c7d8-0000-4000-8000-000000000003";
+const client = { type: "gitlab", host: "gitlab.example.com", token: pulumi.secret("glpat-canary") } as const;
+const basic: BrokerArgs = {
+  integration: { orgId: ORG, type: "gitlab", rotation: { everyDays: 90 } },
+  client,
+};
+
+function broker(args: Partial<BrokerArgs> = {}, options?: MockOptions): Promise<Record<string, Registered>> {
+  return register((opts) => new Broker("gitlab", { ...basic, ...args }, opts), options);
+}
+
+it("chains the integration, the client and the switch", async () => {
+  const all = await broker();
+  expect(Object.keys(all).sort()).toEqual([
+    "gitlab",
+    "gitlab-client",
+    "gitlab-client-credentials",
+    "gitlab-client-deployment",
+    "gitlab-client-secret",
+    "gitlab-client-service",
+    "gitlab-integration",
+    "gitlab-switch",
+  ]);
+  expect(all["gitlab-integration"]?.inputs).toMatchObject({
+    orgId: ORG,
+    type: "gitlab",
+    rotation: { everyDays: 90 },
+  });
+  expect(at(all["gitlab-client-deployment"], "metadata.name")).toBe("broker-gitlab-g1");
+});
+
+it("switches only when the Deployment of every client is ready", async () => {
+  const clients = { eu: { client }, us: { client, namespace: "snyk-us" } };
+  const all = await broker({ clients });
+  expect(all["gitlab-switch"]?.dependsOn).toEqual([
+    "gitlab-client-deployment",
+    "gitlab-client-eu-deployment",
+    "gitlab-client-us-deployment",
+  ]);
+});
+
+it("renames no client when another one is added", async () => {
+  const before = await broker({ clients: { eu: { client } } });
+  const after = await broker({ clients: { us: { client }, eu: { client } } });
+  for (const [name, resource] of Object.entries(before)) {
+    if (name !== "gitlab-switch") expect(after[name]).toEqual(resource);
+  }
+});
+
+it("gives its options to every client, and lets each have its own", async () => {
+  const clients = { eu: { client }, us: { client, replicas: 1, namespace: "us" } };
+  const all = await broker({
+    client: undefined,
+    clients,
+    replicas: 3,
+    namespace: "shared",
+    resourceName: undefined,
+  });
+  expect(at(all["gitlab-client-eu-deployment"], "spec.replicas")).toBe(3);
+  expect(at(all["gitlab-client-eu-deployment"], "metadata")).toMatchObject({
+    name: "broker-gitlab-eu-g1",
+    namespace: "shared",
+  });
+  expect(at(all["gitlab-client-us-deployment"], "spec.replicas")).toBe(1);
+  expect(at(all["gitlab-client-us-deployment"], "metadata.namespace")).toBe("us");
+});
+
+it("names clones by their organization", async () => {
+  const all = await broker({ organizations: [ORG_2, ORG_3] });
+  expect(all[`gitlab-clone-${ORG_2}`]?.inputs).toMatchObject({
+    orgId: ORG_2,
+    sourceOrgId: ORG,
+    type: "gitlab",
+  });
+  expect(all[`gitlab-clone-${ORG_3}`]?.inputs).toMatchObject({ orgId: ORG_3 });
+});
+
+it("names clones by the record's keys where the ids come from other resources", async () => {
+  const all = await broker({ organizations: { payments: pulumi.output(ORG_2) } });
+  expect(all["gitlab-clone-payments"]?.inputs).toMatchObject({ orgId: ORG_2 });
+});
+
+it("leaves the Service, the credentials and the clones alone when a token is rotated", async () => {
+  const before = await broker({ organizations: [ORG_2] });
+  const rotated = await broker({ organizations: [ORG_2] }, { generation: 2 });
+  const changed = Object.keys(rotated).filter(
+    (name) => JSON.stringify(rotated[name]) !== JSON.stringify(before[name]),
+  );
+  expect(changed.sort()).toEqual(["gitlab-client-deployment", "gitlab-client-secret", "gitlab-switch"]);
+});
+
+it("dials the Snyk that the integration is in", async () => {
+  const integration = { ...basic.integration, api: { region: "SNYK-EU-01" as const } };
+  const all = await broker({ integration }, { config: { "snyk-broker:region": "SNYK-AU-01" } });
+  expect(at(all["gitlab-client-deployment"], "spec.template.spec.containers.0.env")).toEqual(
+    expect.arrayContaining([{ name: "BROKER_SERVER_URL", value: "https://broker.eu.snyk.io" }]),
+  );
+});
+
+it("lets the integration, the switch and the clones be changed", async () => {
+  const all = await broker({
+    organizations: [ORG_2],
+    transform: { integration: { onDelete: "retain" }, clone: (args) => ({ ...args, adopt: true }) },
+  });
+  expect(all["gitlab-integration"]?.inputs).toMatchObject({ onDelete: "retain" });
+  expect(all[`gitlab-clone-${ORG_2}`]?.inputs).toMatchObject({ adopt: true });
+});

@@ -1,0 +1,104 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** A resource as the engine would get it. */
+export interface Registered {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Logical names of what it must wait for, as far as its options say. */
+  readonly dependsOn: readonly string[];
+}
+
+export interface MockOptions {
+  /** Generation that the provider stamps. @default 1 */
+  readonly generation?: number;
+  /** True for a preview in which a new token is not known yet, as when a rotation is due. @default false */
+  readonly tokenUnknown?: boolean;
+  /** Configuration, such as `snyk-broker:region`. @default none */
+  readonly config?: Readonly<Record<string, string>>;
+}
+
+export const TOKEN = "3f1c2b4a-0000-4000-8000-00000000beef";
+
+/**
+ * Runs a program against mocks.
+ * @returns what it registered, by logical name, in order
+ */
+export async function register(
+  program: (opts: pulumi.ComponentResourceOptions) => void,
+  options: MockOptions = {},
+): Promise<Record<string, Registered>> {
+  const { generation = 1, tokenUnknown = false, config = {} } = options;
+  const inputs: { type: string; name: string; inputs: Record<string, unknown> }[] = [];
+  await pulumi.runtime.setMocks(
+    {
+      newResource: (args) => {
+        inputs.push({ type: args.type, name: args.name, inputs: plain(args.inputs) });
+        return {
+          id: `${args.name}-id`,
+          state: { ...args.inputs, ...outputs(args.type, generation, tokenUnknown) },
+        };
+      },
+      call: () => ({}),
+    },
+    "project",
+    "stack",
+    tokenUnknown,
+  );
+  pulumi.runtime.setAllConfig({ ...config });
+
+  const names = new Map<pulumi.Resource, string>();
+  const waits = new Map<string, readonly string[]>();
+  program({
+    transformations: [
+      ({ resource, name, type, opts }) => {
+        names.set(resource, name);
+        waits.set(
+          `${type} ${name}`,
+          dependencies(opts).map((each) => names.get(each) ?? "outside"),
+        );
+        return undefined;
+      },
+    ],
+  });
+  await pulumi.runtime.disconnect();
+  return Object.fromEntries(
+    inputs.map((each) => [each.name, { ...each, dependsOn: waits.get(`${each.type} ${each.name}`) ?? [] }]),
+  );
+}
+
+function outputs(type: string, generation: number, tokenUnknown: boolean): Record<string, unknown> {
+  if (!type.endsWith(":BrokeredIntegration")) return {};
+  const token = tokenUnknown
+    ? {}
+    : { brokerToken: TOKEN, integrationId: "1d0fe7c1-0000-4000-8000-00000000cafe" };
+  return { tokenGeneration: generation, tokenIssuedOn: "2026-11-22", tokenSource: "enable", ...token };
+}
+
+function dependencies(opts: pulumi.ResourceOptions): readonly pulumi.Resource[] {
+  const { dependsOn } = opts;
+  if (dependsOn === undefined) return [];
+  return (Array.isArray(dependsOn) ? dependsOn : [dependsOn]) as pulumi.Resource[];
+}
+
+const SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d";
+
+/** Marks secrets as text, so that a snapshot shows what is encrypted: `[secret] value`. */
+function plain(value: unknown): Record<string, unknown> {
+  return lift(value) as Record<string, unknown>;
+}
+
+function lift(value: unknown): unknown {
+  if (pulumi.Output.isInstance(value)) return "[unknown]";
+  if (Array.isArray(value)) return value.map(lift);
+  if (typeof value !== "object" || value === null) return value;
+  if (SECRET_SIGNATURE in value && "value" in value) return { secret: lift(value.value) };
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, lift(each)]));
+}
+
+/** A value inside a resource's inputs, by its path: `spec.replicas`. Keys with dots are not reached. */
+export function at(resource: Registered | undefined, path: string): unknown {
+  return path
+    .split(".")
+    .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], resource?.inputs);
+}
