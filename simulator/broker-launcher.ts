@@ -12,7 +12,11 @@ const [packageFolder, role] = process.argv.slice(2);
 if (!packageFolder || !role || !process.send) throw new Error("broker-launcher is started by the simulator");
 
 // The channel closes when the parent ends, however it ends: `kill -9` leaves no orphan either.
-process.on("disconnect", () => process.exit(0));
+process.on("disconnect", () => {
+  if (basename(process.cwd()).startsWith("pulumi-snyk-broker-"))
+    fs.rmSync(process.cwd(), { recursive: true, force: true });
+  process.exit(0);
+});
 
 // The package refuses to start without a config.default.json in a folder above its own, and brings none along.
 // It gets the one of the working directory, wherever it looks.

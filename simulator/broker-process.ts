@@ -36,12 +36,13 @@ export interface BrokerProcess {
 const START_DEADLINE_MS = 60_000;
 const KEPT_OUTPUT = 16_384;
 
-/** The names by which the Broker finds its own request handlers: the part of its config file that it cannot do without. */
+/** The part of the Broker's own config file that it cannot do without: where its request handlers are. */
 const CONFIG = {
   REMOTE_WORKLOAD_NAME: "BrokerWorkload",
   REMOTE_WORKLOAD_MODULE_PATH: "../broker-workload/websocketRequests",
   CLIENT_WORKLOAD_NAME: "BrokerClientRequestWorkload",
   CLIENT_WORKLOAD_MODULE_PATH: "../broker-workload/clientLocalRequests",
+  DISPATCHER_URL_PREFIX: "/hidden/broker",
 };
 
 /** Starts the real Broker of npm `snyk-broker` on 127.0.0.1; it ends with this process, whatever ends that. */
@@ -129,8 +130,9 @@ function launcherFile(): { file: string; execArgv: string[] } {
 }
 
 /** snyk-broker is an optional peer dependency: the user's project has it, or nobody has. */
-function findPackage(projectFolder = process.cwd()): { folder: string; advice: string } {
-  for (const from of [join(projectFolder, "package.json"), __filename]) {
+function findPackage(projectFolder: string | undefined): { folder: string; advice: string } {
+  const folders = projectFolder === undefined ? [process.cwd(), __dirname] : [projectFolder];
+  for (const from of folders.map((folder) => join(folder, "package.json"))) {
     try {
       const manifest = createRequire(from).resolve("snyk-broker/package.json");
       return { folder: dirname(manifest), advice: nodeAdvice(manifest) };

@@ -13,6 +13,8 @@ export const importSchema = z.strictObject({
   path: z.string().startsWith("/"),
   /** Default "GET". */
   method: z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]).optional(),
+  /** Beside those that Snyk sends for the integration's type. */
+  headers: z.record(z.string(), z.string()).optional(),
   /** JSON body. */
   body: z.unknown().optional(),
 });
@@ -40,39 +42,49 @@ export interface Relay {
 
 const DEADLINE_MS = 60_000;
 
+/**
+ * A client's rules add the SCM credential themselves, except GitLab's: there Snyk sends a header that names the
+ * variable, and the client puts its value in.
+ */
+const CREDENTIAL_HEADERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  gitlab: { "private-token": "${GITLAB_TOKEN}", "x-broker-var-sub": "private-token" },
+};
+
 /** Starts the real Broker server. */
 export async function startRelay(store: Store, options: RelayOptions): Promise<Relay> {
   const server = await startBroker({ role: "server", ...options });
   return {
     brokerServerUrl: server.url,
-    import: async ({ integrationId, path, method = "GET", body }) => {
-      const { integration, token } = liveToken(store, integrationId);
-      const answer = await send(server, { method, path: `/broker/${token}${path}`, body });
-      return { ...answer, body: withoutToken(answer.body, token, integration) };
+    import: async ({ integrationId, path, method = "GET", headers, body }) => {
+      const { type, token } = brokered(store, integrationId);
+      const sent = { ...CREDENTIAL_HEADERS[type], ...headers };
+      const answer = await send(server, { method, path: `/broker/${token}${path}`, headers: sent, body });
+      return { ...answer, body: withoutToken(answer.body, token, integrationId) };
     },
     connected: async (integrationId) => {
-      const { token } = liveToken(store, integrationId);
+      const { token } = brokered(store, integrationId);
       return (await send(server, { method: "GET", path: `/connection-status/${token}` })).status === 200;
     },
     close: () => server.close(),
   };
 }
 
-function liveToken(store: Store, integrationId: string): { integration: string; token: string } {
+function brokered(store: Store, integrationId: string): { type: string; token: string } {
   const integration = store.integration(integrationId);
   if (!integration) throw new Error(`There is no integration ${integrationId}`);
   if (integration.liveToken === undefined) throw new Error(`Integration ${integrationId} is not brokered`);
-  return { integration: integrationId, token: integration.liveToken };
+  return { type: integration.type, token: integration.liveToken };
 }
 
 interface Outgoing {
   readonly method: string;
   readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
 
 /** With node:http, which sends the path as it is: an SCM's path may hold `%2F` and `..`. */
-function send(server: BrokerProcess, { method, path, body }: Outgoing): Promise<ImportAnswer> {
+function send(server: BrokerProcess, { method, path, headers = {}, body }: Outgoing): Promise<ImportAnswer> {
   const ended = server.ended();
   if (ended !== undefined) throw new RelayError(`${ended}: start the simulator again`);
   const text = body === undefined ? undefined : JSON.stringify(body);
@@ -84,7 +96,7 @@ function send(server: BrokerProcess, { method, path, body }: Outgoing): Promise<
         path,
         agent: false,
         signal: AbortSignal.timeout(DEADLINE_MS),
-        headers: text === undefined ? {} : { "content-type": "application/json" },
+        headers: { ...headers, ...(text !== undefined && { "content-type": "application/json" }) },
       },
       (response) => {
         const chunks: Buffer[] = [];

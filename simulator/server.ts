@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import type { Call } from "./call";
+import { clientServices } from "./client-services";
 import { dispatch, type Desk } from "./dispatch";
 import { errorAnswer, Refusal } from "./errors";
 import { REST_CALLS } from "./rest";
@@ -15,6 +16,7 @@ export function application(desk: Desk, control: express.Router): Express {
   app.disable("x-powered-by");
   app.disable("etag");
   app.use("/_simulator", control);
+  app.use(clientServices());
   // As text: the dispatcher parses it, so that a body that is not JSON gets Snyk's error and its line in the log.
   app.use(express.text({ type: () => true, limit: "1mb" }));
   app.use("/v1", router(desk, V1_CALLS, "v1"));

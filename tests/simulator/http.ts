@@ -1,0 +1,77 @@
+import axios, { type AxiosInstance, type AxiosResponse } from "axios";
+import { startSimulator, type Simulator, type SimulatorOptions } from "../../simulator";
+
+/** A client that throws for no status, so that a test can look at every answer. */
+export function clientOf(simulator: Simulator, authorization = `token ${simulator.adminKey}`): AxiosInstance {
+  return axios.create({
+    baseURL: simulator.url,
+    headers: { authorization },
+    validateStatus: () => true,
+    proxy: false,
+    timeout: 20_000,
+  });
+}
+
+export interface Started {
+  readonly simulator: Simulator;
+  readonly http: AxiosInstance;
+  /** The first organization of the default seed. */
+  readonly org: string;
+  /** The second one, of the same group. */
+  readonly sister: string;
+  /** One of another group. */
+  readonly stranger: string;
+}
+
+const running: Simulator[] = [];
+
+/** Starts a simulator that `stopAll` ends. */
+export async function start(options: SimulatorOptions = {}): Promise<Started> {
+  const simulator = await startSimulator(options);
+  running.push(simulator);
+  const [org, sister, , stranger] = simulator.orgs;
+  if (!org || !sister || !stranger) throw new Error("the default seed has four organizations");
+  return { simulator, http: clientOf(simulator), org: org.id, sister: sister.id, stranger: stranger.id };
+}
+
+export async function stopAll(): Promise<void> {
+  await Promise.all(running.splice(0).map((simulator) => simulator.close()));
+}
+
+export const enableBody = (type: string) => ({ type, broker: { enabled: true } });
+
+export const disableBody = (type: string) => ({
+  type,
+  broker: { enabled: false },
+  credentials: { token: "" },
+});
+
+/** Creates a brokered integration. */
+export async function brokered(
+  { http, org }: Pick<Started, "http" | "org">,
+  type = "gitlab",
+): Promise<Brokered> {
+  const response: AxiosResponse<{ id: string; brokerToken: string }> = await http.post(
+    `/v1/org/${org}/integrations`,
+    enableBody(type),
+  );
+  if (response.status !== 200) throw new Error(`enabling ${type} answered ${response.status}`);
+  const { id, brokerToken } = response.data;
+  return { id, token: brokerToken, url: `/v1/org/${org}/integrations/${id}` };
+}
+
+export interface Brokered {
+  readonly id: string;
+  readonly token: string;
+  /** Of the integration, to which `/clone` and the like are added. */
+  readonly url: string;
+}
+
+/** Polls until `done` holds; fails after 30 s. */
+export async function until(done: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (!(await done())) {
+    if (Date.now() > deadline) throw new Error("what the test waits for did not happen in 30 s");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
