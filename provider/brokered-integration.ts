@@ -102,8 +102,11 @@ export class BrokeredIntegration extends DynamicResource {
   declare readonly tokenIssuedOn: pulumi.Output<string>;
   /** How the token came: "provision" tokens are provisional until switched, all others are live at once. */
   declare readonly tokenSource: pulumi.Output<"enable" | "provision" | "adopt">;
-  /** The generation that had this token first, when a newer one had to take it over before it was switched. */
-  declare readonly reusedGeneration: pulumi.Output<number | undefined>;
+  /**
+   * The generation for which this token was provisioned: an older one when a rotation took over the token of an
+   * unfinished one. 0 for a token that was live at once.
+   */
+  declare readonly provisionedGeneration: pulumi.Output<number>;
 
   constructor(name: string, args: BrokeredIntegrationArgs, opts?: pulumi.CustomResourceOptions) {
     const inputs = {
@@ -123,7 +126,7 @@ export class BrokeredIntegration extends DynamicResource {
           "tokenGeneration",
           "tokenIssuedOn",
           "tokenSource",
-          "reusedGeneration",
+          "provisionedGeneration",
         ],
         secrets: ["brokerToken"],
       },

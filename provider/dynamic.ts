@@ -44,7 +44,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
  */
 export function providerText(kind: string): string {
   return (
-    `exports.handler=()=>{const r=p=>require("module").createRequire(process.cwd()+p)("${PROVIDER_MODULE}").${kind};` +
-    `try{return r("/_")}catch(e){if(e.code!="MODULE_NOT_FOUND")throw e;return r("/node_modules/.pnpm/_")}}`
+    `exports.handler=()=>{const r=require("module").createRequire(process.cwd()+"/_");` +
+    `return r(r.resolve("${PROVIDER_MODULE}",{paths:[".","./node_modules/.pnpm"]})).${kind}}`
   );
 }

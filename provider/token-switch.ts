@@ -27,8 +27,7 @@ export class TokenSwitch extends DynamicResource {
       type: integration.type,
       integrationId: integration.integrationId,
       tokenGeneration: integration.tokenGeneration,
-      tokenSource: integration.tokenSource,
-      reusedGeneration: integration.reusedGeneration,
+      provisionedGeneration: integration.provisionedGeneration,
       api,
     };
     super("TokenSwitch", name, inputs, { outputs: ["liveGeneration"] }, opts);

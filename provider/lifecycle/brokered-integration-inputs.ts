@@ -58,10 +58,15 @@ const written = z.object({
 export const stamps = z.object({
   tokenGeneration: z.number().int().min(1),
   tokenIssuedOn: day,
-  rotationAnchor: day,
-  rotationTrigger: z.string().optional(),
+  rotationAnchor: day.optional(),
+  rotationDeferred: z.literal(true).optional(),
   rotationReason: z.string(),
   brokered: z.boolean(),
+});
+
+/** What the last run stored of them. */
+export const previousInputs = stamps.extend({
+  rotation: z.object({ trigger: z.string().optional() }).optional(),
 });
 
 export const writtenInputs = written;

@@ -18,8 +18,8 @@ const stateSchema = kept.extend({
   /** Missing when creation enabled the Broker and got no token yet. */
   brokerToken: z.string().optional(),
   tokenSource: z.enum(["enable", "provision", "adopt"]),
-  /** The generation that had this token first, when a newer one took it over unswitched. */
-  reusedGeneration: z.number().int().optional(),
+  /** The generation for which this token was provisioned, or 0 for a token that was live at once. */
+  provisionedGeneration: z.number().int(),
   /** Fingerprint of the `provisionalToken` that was used last: it is not used twice. */
   usedProvisional: z.string().optional(),
 });
@@ -29,7 +29,7 @@ export type BrokeredIntegrationState = z.output<typeof stateSchema>;
 /** What a state adds to the inputs. */
 export type TokenState = Pick<
   BrokeredIntegrationState,
-  "integrationId" | "brokerToken" | "tokenSource" | "reusedGeneration" | "usedProvisional"
+  "integrationId" | "brokerToken" | "tokenSource" | "provisionedGeneration" | "usedProvisional"
 >;
 
 /** @throws UserError for a state that a newer release wrote. */

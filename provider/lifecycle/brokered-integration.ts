@@ -1,7 +1,12 @@
 import type { ListedIntegration } from "../snyk/api";
 import { UserError } from "../snyk/errors";
 import { BROKERED_TYPES } from "../snyk/integration-types";
-import { type CheckedInputs, checkedInputs, stamps, writtenInputs } from "./brokered-integration-inputs";
+import {
+  type CheckedInputs,
+  checkedInputs,
+  previousInputs,
+  writtenInputs,
+} from "./brokered-integration-inputs";
 import {
   type BrokeredIntegrationState,
   inputsOf,
@@ -14,7 +19,7 @@ import { isConflict, PartialFailure } from "./errors";
 import { enableBroker } from "./issue-token";
 import { observeId, observeType } from "./observe";
 import { type ChangeTable, diffBy } from "./on-change";
-import { enableAgain, finishCreation, rotate } from "./rotate";
+import { enableAgain, ENABLED, finishCreation, provisioned, rotate } from "./rotate";
 import { stampToken } from "./stamp-token";
 import type { Checked, Created, Diff, Properties, Read } from "./types";
 import { failure } from "./types";
@@ -33,7 +38,7 @@ const onChange: ChangeTable<CheckedInputs> = {
   rotation: "ignore", // says when the next token is due; an update would make every output unknown in the preview
   tokenIssuedOn: "ignore", // these follow the generation
   rotationAnchor: "ignore",
-  rotationTrigger: "ignore",
+  rotationDeferred: "ignore",
   rotationReason: "ignore",
   adopt: "ignore", // read once, on creation
   assumeNotBrokered: "ignore",
@@ -47,8 +52,8 @@ export function check(ctx: CheckContext, olds: Properties, news: Properties): Ch
   const all = [...failures, ...connection.map(failure)];
   if (all.length > 0) return { inputs: news, failures: all };
 
-  const previous = stamps.safeParse(olds);
-  const stamped = stampToken(ctx, previous.success ? previous.data : undefined, fields);
+  const { data: previous } = previousInputs.safeParse(olds);
+  const stamped = stampToken(ctx, previous && { ...previous, trigger: previous.rotation?.trigger }, fields);
   return { inputs: { ...news, onDelete: news["onDelete"] ?? "disable", ...stamped }, failures: [] };
 }
 
@@ -69,19 +74,18 @@ export async function create(
   const interrupted = ctx.journal.find(integrationKey(ctx, inputs));
   if (existing && existing.brokered !== false) {
     if (interrupted?.token !== undefined) {
-      const tokenSource = interrupted.operation === "provision" ? "provision" : "enable";
-      return created(inputs, { integrationId: existing.id, brokerToken: interrupted.token, tokenSource });
+      const source = interrupted.operation === "provision" ? provisioned(inputs) : ENABLED;
+      return created(inputs, { integrationId: existing.id, brokerToken: interrupted.token, ...source });
     }
     if (interrupted === undefined) refuseTakeOver(inputs, existing);
   }
 
   const { integrationId, brokerToken } = await enableBroker(ctx, inputs, existing);
-  if (brokerToken !== undefined)
-    return created(inputs, { integrationId, brokerToken, tokenSource: "enable" });
+  if (brokerToken !== undefined) return created(inputs, { integrationId, brokerToken, ...ENABLED });
   try {
     return created(inputs, await finishCreation(ctx, { integrationId }, inputs));
   } catch (error) {
-    const state = stateOf(inputs, { integrationId, tokenSource: "provision" });
+    const state = stateOf(inputs, { integrationId, ...provisioned(inputs) });
     throw error instanceof UserError ? new PartialFailure(integrationId, state, error) : error;
   }
 }
@@ -128,7 +132,7 @@ export async function remove(ctx: Context, outputs: Properties): Promise<void> {
     try {
       await ctx.api.disableBroker(orgId, integrationId, type, credentialsAfter(state));
     } catch (error) {
-      if (isConflict(error)) throw credentialsRefused(error.message);
+      if (isConflict(error)) throw credentialsRefused(error.headline);
       // 404 is "gone" and "not allowed to see" in one: only the list can tell.
       if (await isThere(ctx, state, error)) throw error;
     }
@@ -162,7 +166,12 @@ function adopted(
       `Could not adopt ${place}: ${why}. Remove \`adopt\`, and it is enabled with a new token.`,
     );
   }
-  return created(inputs, { integrationId: existing.id, brokerToken, tokenSource: "adopt" });
+  return created(inputs, {
+    integrationId: existing.id,
+    brokerToken,
+    tokenSource: "adopt",
+    provisionedGeneration: 0,
+  });
 }
 
 function refuseTakeOver(
@@ -208,9 +217,9 @@ function credentialsAfter({
   return credentialsOnDelete ?? BROKERED_TYPES[type as keyof typeof BROKERED_TYPES];
 }
 
-function credentialsRefused(message: string): UserError {
+function credentialsRefused(headline: string): UserError {
   return new UserError(
-    `${message} Snyk may not accept empty credentials for this type: set \`credentialsOnDelete\`, run \`pulumi up\`, ` +
+    `${headline} Snyk may not accept empty credentials for this type: set \`credentialsOnDelete\`, run \`pulumi up\`, ` +
       `then destroy again; or set \`onDelete: "retain"\`.`,
   );
 }

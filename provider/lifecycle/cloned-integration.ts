@@ -58,9 +58,11 @@ export async function create(ctx: Context, properties: Properties): Promise<Crea
   // A run that was killed after the clone call has left the clone behind: it is ours.
   const interrupted = ctx.journal.find(key)?.operation === "clone";
   const existing = await observeType(ctx.api, inputs.orgId, inputs.type);
-  if (existing && !interrupted && inputs.adopt !== true) throw existsAlready(inputs);
+  const takeOver = existing !== undefined && (interrupted || inputs.adopt === true);
+  if (existing && !takeOver && existing.brokered !== false) throw existsAlready(inputs);
 
-  const integrationId = existing?.id ?? (await clone(ctx, inputs));
+  // What is left after a Broker was turned off cannot be deleted: whether Snyk clones over it, it says itself.
+  const integrationId = takeOver ? existing.id : await clone(ctx, inputs);
   ctx.journal.remove(key);
   return { id: integrationId, outs: stateOf(inputs, integrationId) };
 }
@@ -84,11 +86,7 @@ export async function update(
   const news = inputsSchema.parse(properties);
   if (olds.brokered) return stateOf(news, olds.integrationId);
   // Enabling the clone by itself would give it a token of its own: it has to be cloned again.
-  try {
-    return stateOf(news, await clone(ctx, news));
-  } catch (error) {
-    throw isConflict(error) ? cannotCloneAgain(news, error) : error;
-  }
+  return stateOf(news, await clone(ctx, news));
 }
 
 export async function remove(ctx: Context, outputs: Properties): Promise<void> {
@@ -125,7 +123,7 @@ async function clone(ctx: Context, inputs: Inputs): Promise<string> {
   } catch (error) {
     if (!isUnknownOutcome(error)) {
       ctx.journal.remove(integrationKey(ctx, inputs));
-      throw error;
+      throw isConflict(error) ? cannotClone(inputs, error) : error;
     }
     const made = await observeType(ctx.api, orgId, type);
     return made?.id ?? ctx.api.cloneIntegration(sourceOrgId, sourceIntegrationId, orgId);
@@ -150,9 +148,9 @@ function otherGroup({ orgId, sourceOrgId }: Inputs): UserError {
   );
 }
 
-function cannotCloneAgain({ orgId, type }: Inputs, refusal: SnykApiError): UserError {
+function cannotClone({ orgId, type }: Inputs, refusal: SnykApiError): UserError {
   return new UserError(
-    `${refusal.message} The Broker of ${type} in organization ${orgId} was turned off by hand, and Snyk does not clone over ` +
-      `the integration that is left: remove it in Snyk's web UI, then run \`pulumi refresh\` and \`pulumi up\`.`,
+    `${refusal.headline} Snyk clones within a group only, and may not clone over a ${type} integration that organization ` +
+      `${orgId} has already, even one whose Broker was turned off: remove that one in Snyk's web UI, then run again.`,
   );
 }

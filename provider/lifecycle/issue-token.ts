@@ -108,7 +108,7 @@ async function explainRefusal(
 export class PendingElsewhere extends UserError {
   constructor(refusal: SnykApiError) {
     super(
-      `${refusal.message} Another provisional token is pending in the group, and Snyk allows one. Three ways out: ` +
+      `${refusal.headline} Another provisional token is pending in the group, and Snyk allows one. Three ways out: ` +
         `(1) another rotation is under way: let it finish, then run again; ` +
         `(2) the token is at hand, or Snyk's web UI shows it under Broker Credentials: set it as ` +
         `\`provisionalToken\` of the integration it belongs to, and run again; ` +

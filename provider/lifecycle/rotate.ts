@@ -4,6 +4,9 @@ import type { BrokeredIntegrationState, TokenState } from "./brokered-integratio
 import { type Context, integrationKey } from "./context";
 import { enableBroker, fingerprint, PendingElsewhere, provisionToken } from "./issue-token";
 
+/** A token that came with enabling the Broker: live at once. */
+export const ENABLED = { tokenSource: "enable", provisionedGeneration: 0 } as const;
+
 /** The token of the next generation: from the journal, from the user, from an unfinished rotation, or from Snyk. */
 export async function rotate(
   ctx: Context,
@@ -11,7 +14,7 @@ export async function rotate(
   news: CheckedInputs,
 ): Promise<TokenState> {
   const { integrationId, usedProvisional } = olds;
-  const issued = { integrationId, usedProvisional, tokenSource: "provision" as const };
+  const issued = { integrationId, usedProvisional, ...provisioned(news) };
   const entry = ctx.journal.find(integrationKey(ctx, news));
 
   // A run that was killed between Snyk's answer and the checkpoint.
@@ -60,7 +63,7 @@ export async function finishCreation(
     entry?.operation === "provision" && entry.token !== undefined
       ? entry.token
       : (news.provisionalToken ?? (await provisionToken(ctx, news, integrationId)));
-  return { integrationId, brokerToken, tokenSource: "provision" };
+  return { integrationId, brokerToken, ...provisioned(news) };
 }
 
 /** A Broker that somebody turned off is enabled again, with whatever token Snyk gives it. */
@@ -71,18 +74,22 @@ export async function enableAgain(
 ): Promise<TokenState> {
   const existing = { id: olds.integrationId, type: olds.type, brokered: false };
   const { integrationId, brokerToken } = await enableBroker(ctx, news, existing);
-  if (brokerToken !== undefined) return { integrationId, brokerToken, tokenSource: "enable" };
+  if (brokerToken !== undefined)
+    return { integrationId, brokerToken, tokenSource: "enable", provisionedGeneration: 0 };
   return finishCreation(ctx, { integrationId }, news);
 }
 
-function takeOver(olds: BrokeredIntegrationState): TokenState {
-  const { integrationId, brokerToken, tokenSource, usedProvisional, reusedGeneration, tokenGeneration } =
-    olds;
-  return {
-    integrationId,
-    brokerToken,
-    tokenSource,
-    usedProvisional,
-    reusedGeneration: reusedGeneration ?? tokenGeneration,
-  };
+/** The next generation on the token of the last one, which was never switched. */
+function takeOver({
+  integrationId,
+  brokerToken,
+  tokenSource,
+  provisionedGeneration,
+  usedProvisional,
+}: TokenState): TokenState {
+  return { integrationId, brokerToken, tokenSource, provisionedGeneration, usedProvisional };
+}
+
+export function provisioned(news: CheckedInputs): Pick<TokenState, "tokenSource" | "provisionedGeneration"> {
+  return { tokenSource: "provision", provisionedGeneration: news.tokenGeneration };
 }

@@ -12,14 +12,19 @@ export interface RotationPolicy {
 export interface TokenStamps {
   readonly tokenGeneration: number;
   readonly tokenIssuedOn: Day;
-  /** Day from which due days are counted: the issue day, or the day the issue was due if it came a little late. */
-  readonly rotationAnchor: Day;
-  /** The trigger that was last acted upon. */
-  readonly rotationTrigger?: string | undefined;
+  /** Day from which due days are counted, where it is not the issue day: the day on which a late issue was due. */
+  readonly rotationAnchor?: Day | undefined;
+  /** Set when a rotation was due and left to the next run. */
+  readonly rotationDeferred?: true | undefined;
   /** Why this generation exists, or why it does not yet. */
   readonly rotationReason: string;
   /** Whether the Broker is enabled at Snyk: a refresh that finds it off writes `false`. */
   readonly brokered: boolean;
+}
+
+/** What the last run stored: its stamps, and the trigger that it saw. */
+export interface PreviousToken extends TokenStamps {
+  readonly trigger?: string | undefined;
 }
 
 /** Why a token is to be replaced now. */
@@ -46,16 +51,17 @@ function dueOn(anchor: Day, policy: RotationPolicy, seed: string): Day | undefin
  * A run that is later than half a period starts the calendar anew; the next token would be due too soon otherwise.
  */
 export function rotationDue(
-  stamps: TokenStamps,
+  previous: PreviousToken,
   policy: RotationPolicy,
   today: Day,
   seed: string,
 ): RotationDue | undefined {
-  if (!stamps.brokered) return { reason: "the Broker was found turned off at Snyk", anchor: today };
-  if (policy.trigger !== undefined && policy.trigger !== stamps.rotationTrigger) {
+  if (!previous.brokered) return { reason: "the Broker was found turned off at Snyk", anchor: today };
+  const triggered = policy.trigger !== previous.trigger || previous.rotationDeferred === true;
+  if (policy.trigger !== undefined && triggered) {
     return { reason: `trigger "${policy.trigger}"`, anchor: today };
   }
-  const due = dueOn(stamps.rotationAnchor, policy, seed);
+  const due = dueOn(previous.rotationAnchor ?? previous.tokenIssuedOn, policy, seed);
   if (due === undefined || policy.everyDays === undefined || today < due) return undefined;
   const reason = `due since ${due}, every ${policy.everyDays} days`;
   const late = daysBetween(due, today);

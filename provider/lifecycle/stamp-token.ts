@@ -1,6 +1,6 @@
 import type { WrittenInputs } from "./brokered-integration-inputs";
 import { type CheckContext, rotationGroup } from "./context";
-import { rotationDue, type TokenStamps } from "./schedule";
+import { type PreviousToken, rotationDue, type TokenStamps } from "./schedule";
 import { isUnknown, type MaybeKnown } from "./unknown";
 
 /**
@@ -9,17 +9,17 @@ import { isUnknown, type MaybeKnown } from "./unknown";
  */
 export function stampToken(
   ctx: CheckContext,
-  previous: TokenStamps | undefined,
+  previous: PreviousToken | undefined,
   inputs: MaybeKnown<WrittenInputs>,
 ): TokenStamps {
   if (previous === undefined) return firstStamps(ctx, inputs);
   const { orgId, type, groupId } = inputs;
   const rotation = inputs.rotation ?? {};
-  if (isUnknown(rotation) || isUnknown(orgId) || isUnknown(type) || isUnknown(groupId)) return previous;
+  if (isUnknown(rotation) || isUnknown(orgId) || isUnknown(type) || isUnknown(groupId)) return kept(previous);
 
   const seed = `${orgId}/${type}`;
   const due = rotationDue(previous, rotation, ctx.today, seed);
-  if (due === undefined) return previous;
+  if (due === undefined) return kept(previous);
 
   const needsProvision = previous.brokered;
   const group = rotationGroup(ctx.provisionScope, { orgId, type, groupId });
@@ -28,27 +28,33 @@ export function stampToken(
       `${type} in organization ${orgId}: rotation deferred to the next run (${due.reason}); others of its group rotate ` +
         `first, and Snyk allows one at a time. Set snyk-broker:rotationsPerRun to change how many.`,
     );
-    return { ...previous, rotationReason: `deferred to the next run: ${due.reason}` };
+    return { ...kept(previous), rotationDeferred: true };
   }
   return {
     tokenGeneration: previous.tokenGeneration + 1,
     tokenIssuedOn: ctx.today,
-    rotationAnchor: due.anchor,
-    rotationTrigger: rotation.trigger ?? previous.rotationTrigger,
+    rotationAnchor: due.anchor === ctx.today ? undefined : due.anchor,
     rotationReason: due.reason,
     brokered: true,
   };
 }
 
-function firstStamps(ctx: CheckContext, { rotation, adopt }: MaybeKnown<WrittenInputs>): TokenStamps {
-  const adopted = adopt !== undefined;
+function kept({
+  tokenGeneration,
+  tokenIssuedOn,
+  rotationAnchor,
+  rotationReason,
+  brokered,
+}: TokenStamps): TokenStamps {
+  return { tokenGeneration, tokenIssuedOn, rotationAnchor, rotationReason, brokered };
+}
+
+function firstStamps(ctx: CheckContext, { adopt }: MaybeKnown<WrittenInputs>): TokenStamps {
   const issuedOn = (isUnknown(adopt) ? undefined : adopt?.tokenIssuedOn) ?? ctx.today;
   return {
     tokenGeneration: 1,
     tokenIssuedOn: issuedOn,
-    rotationAnchor: issuedOn,
-    rotationTrigger: isUnknown(rotation) ? undefined : rotation?.trigger,
-    rotationReason: adopted ? "adopted with its token" : "first token",
+    rotationReason: adopt === undefined ? "first token" : "adopted with its token",
     brokered: true,
   };
 }

@@ -13,8 +13,8 @@ const inputsSchema = z.object({
   type: z.string(),
   integrationId: z.string(),
   tokenGeneration: z.number().int(),
-  tokenSource: z.enum(["enable", "provision", "adopt"]),
-  reusedGeneration: z.number().int().optional(),
+  /** The generation for which the token was provisioned, or 0 for a token that was live at once. */
+  provisionedGeneration: z.number().int(),
   api: apiConnection,
 });
 type Inputs = z.output<typeof inputsSchema>;
@@ -33,8 +33,7 @@ const onChange: ChangeTable<Inputs> = {
   type: "replace",
   integrationId: "replace-when-known", // organization and type name the same integration
   tokenGeneration: "update",
-  tokenSource: "ignore", // these follow the generation
-  reusedGeneration: "ignore",
+  provisionedGeneration: "ignore", // follows the generation
   api: "update",
 };
 
@@ -68,12 +67,12 @@ async function makeLive(
   inputs: Inputs,
   { liveGeneration, unansweredGeneration }: Pick<TokenSwitchState, "liveGeneration" | "unansweredGeneration">,
 ): Promise<TokenSwitchState> {
-  const { tokenGeneration, tokenSource, reusedGeneration } = inputs;
+  const { tokenGeneration, provisionedGeneration } = inputs;
   const key = integrationKey(ctx, inputs);
   const done: TokenSwitchState = { ...inputs, schemaVersion: 1, liveGeneration: tokenGeneration };
 
-  if (liveGeneration < tokenGeneration && tokenSource === "provision") {
-    if (reusedGeneration !== undefined && liveGeneration >= reusedGeneration) throw pendingIsNotOurs(inputs);
+  if (liveGeneration < tokenGeneration && provisionedGeneration > 0) {
+    if (liveGeneration >= provisionedGeneration) throw pendingIsNotOurs(inputs);
     const wasSent = unansweredGeneration === tokenGeneration || isSwitchOf(ctx, key, tokenGeneration);
     await switchOnce(ctx, inputs, wasSent).catch((error: unknown) => {
       if (!isUnknownOutcome(error)) throw error;
@@ -102,7 +101,7 @@ async function switchOnce(ctx: Context, inputs: Inputs, wasSent: boolean): Promi
     if (isConflict(error) && (wasSent || ctx.switchedByHand.includes(integrationId))) return;
     if (before === undefined) ctx.journal.remove(key);
     else ctx.journal.write(key, before);
-    throw isConflict(error) ? nothingProvisional(error.message, inputs) : error;
+    throw isConflict(error) ? nothingProvisional(error.headline, inputs) : error;
   }
 }
 
@@ -111,9 +110,9 @@ function isSwitchOf(ctx: Context, key: string, generation: number): boolean {
   return entry?.operation === "switch" && entry.generation === generation;
 }
 
-function nothingProvisional(message: string, { integrationId, tokenGeneration }: Inputs): UserError {
+function nothingProvisional(headline: string, { integrationId, tokenGeneration }: Inputs): UserError {
   return new UserError(
-    `${message} Snyk has no provisional token for this integration. Compare the live token in the web UI (Broker ` +
+    `${headline} Snyk has no provisional token for this integration. Compare the live token in the web UI (Broker ` +
       `Credentials) with generation ${tokenGeneration} of this stack: if they are the same, confirm it with ` +
       `\`pulumi config set snyk-broker:switchedByHand ${integrationId}\` and run again; if not, the provisional token has ` +
       `expired: rotate again with another \`rotation.trigger\`. The old client keeps serving.`,

@@ -162,7 +162,7 @@ export class SnykApi {
   /** Copies an integration, with settings and broker token, into another organization of its group. */
   async cloneIntegration(orgId: string, integrationId: string, destinationOrgId: string): Promise<string> {
     const answer = await this.#http.send({
-      ...write(`clone an integration into organization ${destinationOrgId}`, orgId, integrationId),
+      ...write(`clone the integration of organization ${orgId}`, destinationOrgId, integrationId),
       method: "POST",
       path: `${integrationPath(orgId, integrationId)}/clone`,
       body: { destinationOrgPublicId: destinationOrgId },

@@ -62,9 +62,14 @@ export class SnykApiError extends UserError {
   readonly requestId: string | undefined;
   readonly orgId: string | undefined;
   readonly integrationId: string | undefined;
+  /** What failed and why, without a remedy: for a caller that knows a better one. */
+  readonly headline: string;
 
   constructor(attempt: Attempt, failure: Failure) {
-    super(sentence(attempt, failure));
+    const { reason, remedy } = explain(attempt, failure);
+    const headline = headlineOf(attempt, failure, reason);
+    super(`${headline} ${remedy}`);
+    this.headline = headline;
     this.problem = failure.problem;
     this.outcome = failure.outcome;
     this.status = failure.status;
@@ -74,16 +79,15 @@ export class SnykApiError extends UserError {
   }
 }
 
-function sentence(attempt: Attempt, failure: Failure): string {
+function headlineOf(attempt: Attempt, failure: Failure, reason: string): string {
   const place = attempt.orgId === undefined ? "" : ` in organization ${attempt.orgId}`;
   const reference = [
     failure.status === undefined ? undefined : `HTTP ${failure.status}`,
     failure.requestId === undefined ? undefined : `request ${failure.requestId}`,
     failure.detail,
   ].filter((part) => part !== undefined);
-  const { reason, remedy } = explain(attempt, failure);
   const evidence = reference.length === 0 ? "" : ` (${reference.join(", ")})`;
-  return `Could not ${attempt.what}${place}: ${reason}${evidence}. ${remedy}`;
+  return `Could not ${attempt.what}${place}: ${reason}${evidence}.`;
 }
 
 function explain(attempt: Attempt, failure: Failure): { reason: string; remedy: string } {

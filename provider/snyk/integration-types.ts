@@ -50,6 +50,6 @@ function fromTheUi(type: string): string {
 export function typeProblem(type: string): string | undefined {
   if (Object.hasOwn(BROKERED_TYPES, type)) return undefined;
   const refused = Object.hasOwn(REFUSED_TYPES, type) ? REFUSED_TYPES[type] : undefined;
-  if (refused !== undefined) return `type "${type}" cannot be brokered through the API: ${refused}`;
-  return `type "${type}" is not an integration type of Snyk; use one of ${INTEGRATION_TYPES.join(", ")}`;
+  if (refused !== undefined) return `"${type}" cannot be brokered through the API: ${refused}`;
+  return `"${type}" is not an integration type of Snyk; use one of ${INTEGRATION_TYPES.join(", ")}`;
 }
