@@ -56,7 +56,7 @@ export class Runtime {
       timer: SYSTEM_TIMER,
       provisionScope: settings.provisionScope,
       rotationWaitMs: (settings.rotationWaitSeconds ?? 600) * 1000,
-      switchedByHand: settings.switchedByHand,
+      liveGenerations: settings.liveGeneration,
       retained: this.#retained,
       groups: this.#groupsOf(api),
       now,

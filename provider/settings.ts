@@ -26,11 +26,14 @@ const schema = z.object({
   provisionScope: z
     .enum(["group", "sharing-set"], `snyk-broker:provisionScope must be "group" or "sharing-set"`)
     .default("group"),
-  /** Integrations whose switch a person has confirmed: ids, separated by commas. */
-  switchedByHand: z
+  /** Which generation is live, as a person has looked it up: `<integrationId>=<generation>`, separated by commas. */
+  liveGeneration: z
     .string()
+    .regex(/^(\s*[\w-]+=\d+\s*(,|$))*$/, "snyk-broker:liveGeneration must be <integrationId>=<generation>")
     .default("")
-    .transform((ids) => ids.split(",").map((id) => id.trim())),
+    .transform(
+      (text) => new Map(pairs(text).map(([id = "", generation]) => [id.trim(), Number(generation)])),
+    ),
 });
 
 export type Settings = z.output<typeof schema>;
@@ -43,6 +46,13 @@ export function readSettings(config: ReadConfig): Settings {
   throw new UserError(
     `${parsed.error.issues.map((issue) => issue.message).join("; ")}. Change it with \`pulumi config set\`.`,
   );
+}
+
+function pairs(text: string): string[][] {
+  return text
+    .split(",")
+    .filter((pair) => pair.trim() !== "")
+    .map((pair) => pair.split("="));
 }
 
 /**

@@ -28,8 +28,8 @@ export interface Context {
   readonly provisionScope: "group" | "sharing-set";
   /** How long a rotation waits for another one of its group, milliseconds. */
   readonly rotationWaitMs: number;
-  /** Integrations whose switch a person has confirmed, by id. */
-  readonly switchedByHand: readonly string[];
+  /** Which generation is live, where a person has looked it up: by integration id. */
+  readonly liveGenerations: ReadonlyMap<string, number>;
   readonly retained: RetainedClones;
   readonly groups: OrganizationGroups;
   readonly now: () => Date;

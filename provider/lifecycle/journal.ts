@@ -21,6 +21,8 @@ const entrySchema = z.object({
   at: z.string(),
   /** The answer, from the moment it arrives until the state holds it. */
   token: z.string().optional(),
+  /** Whether a call without a token in its answer was answered. */
+  answered: z.literal(true).optional(),
 });
 
 export type JournalEntry = Readonly<z.infer<typeof entrySchema>>;

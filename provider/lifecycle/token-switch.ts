@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { UserError } from "../snyk/errors";
+import { type SnykApiError, UserError } from "../snyk/errors";
 import { apiConnection } from "./brokered-integration-inputs";
 import { type CheckContext, type Context, integrationKey } from "./context";
 import { isConflict, isUnknownOutcome, PartialFailure } from "./errors";
@@ -67,17 +67,16 @@ async function makeLive(
   inputs: Inputs,
   { liveGeneration, unansweredGeneration }: Pick<TokenSwitchState, "liveGeneration" | "unansweredGeneration">,
 ): Promise<TokenSwitchState> {
-  const { tokenGeneration, provisionedGeneration } = inputs;
+  const { integrationId, tokenGeneration, provisionedGeneration } = inputs;
   const key = integrationKey(ctx, inputs);
   const done: TokenSwitchState = { ...inputs, schemaVersion: 1, liveGeneration: tokenGeneration };
 
   if (liveGeneration < tokenGeneration && provisionedGeneration > 0) {
     if (liveGeneration >= provisionedGeneration) throw pendingIsNotOurs(inputs);
-    const wasSent = unansweredGeneration === tokenGeneration || isSwitchOf(ctx, key, tokenGeneration);
-    await switchOnce(ctx, inputs, wasSent).catch((error: unknown) => {
+    await switchToken(ctx, inputs, unansweredGeneration === tokenGeneration).catch((error: unknown) => {
       if (!isUnknownOutcome(error)) throw error;
       const undecided = { ...done, liveGeneration, unansweredGeneration: tokenGeneration };
-      throw new PartialFailure(inputs.integrationId, undecided, error);
+      throw new PartialFailure(integrationId, undecided, error);
     });
   }
   ctx.journal.remove(key);
@@ -85,38 +84,74 @@ async function makeLive(
   return done;
 }
 
-/**
- * Sends the switch. Snyk refuses it when no token is provisional, which is success if an earlier switch was sent and
- * its answer lost; otherwise the provisional token has vanished, and the old client must not go.
- */
-async function switchOnce(ctx: Context, inputs: Inputs, wasSent: boolean): Promise<void> {
-  const { orgId, integrationId, tokenGeneration } = inputs;
-  const key = integrationKey(ctx, inputs);
-  const before = ctx.journal.find(key);
-  ctx.journal.write(key, { operation: "switch", generation: tokenGeneration, at: ctx.now().toISOString() });
-  try {
-    await ctx.api.switchToken(orgId, integrationId);
-  } catch (error) {
-    if (isUnknownOutcome(error)) throw error;
-    if (isConflict(error) && (wasSent || ctx.switchedByHand.includes(integrationId))) return;
-    if (before === undefined) ctx.journal.remove(key);
-    else ctx.journal.write(key, before);
-    throw isConflict(error) ? nothingProvisional(error.headline, inputs) : error;
+/** Switches, unless it is known to have happened. */
+async function switchToken(ctx: Context, inputs: Inputs, unanswered: boolean): Promise<void> {
+  const { integrationId, tokenGeneration } = inputs;
+  if (ctx.liveGenerations.get(integrationId) === tokenGeneration) return;
+  const entry = ctx.journal.find(integrationKey(ctx, inputs));
+  const sent = entry?.operation === "switch" && entry.generation === tokenGeneration ? entry : undefined;
+  if (sent?.answered) return;
+
+  const mayHaveHappened = (unanswered || sent !== undefined) && !ctx.liveGenerations.has(integrationId);
+  const refusal = await send(ctx, inputs);
+  if (refusal === undefined) {
+    if (mayHaveHappened) await verify(ctx, inputs);
+  } else if (!mayHaveHappened) {
+    throw nothingProvisional(refusal.headline, inputs);
   }
 }
 
-function isSwitchOf(ctx: Context, key: string, generation: number): boolean {
-  const entry = ctx.journal.find(key);
-  return entry?.operation === "switch" && entry.generation === generation;
+/**
+ * After a lost answer and a second switch that succeeded: either the first had no effect, or Snyk keeps the former
+ * token as the provisional one and the second has switched back. A refusal of a third one proves the former.
+ */
+async function verify(ctx: Context, inputs: Inputs): Promise<void> {
+  if ((await send(ctx, inputs)) === undefined) throw cannotTell(inputs);
+}
+
+/**
+ * One switch call, written down before it is sent and when it is answered.
+ * @returns Snyk's refusal when no token is provisional
+ */
+async function send(ctx: Context, inputs: Inputs): Promise<SnykApiError | undefined> {
+  const { orgId, integrationId, tokenGeneration } = inputs;
+  const key = integrationKey(ctx, inputs);
+  const before = ctx.journal.find(key);
+  const entry = { operation: "switch", generation: tokenGeneration, at: ctx.now().toISOString() } as const;
+  ctx.journal.write(key, entry);
+  try {
+    await ctx.api.switchToken(orgId, integrationId);
+    ctx.journal.write(key, { ...entry, answered: true });
+    return undefined;
+  } catch (error) {
+    if (isUnknownOutcome(error)) throw error;
+    if (before === undefined) ctx.journal.remove(key);
+    else ctx.journal.write(key, before);
+    if (isConflict(error)) return error;
+    throw error;
+  }
 }
 
 function nothingProvisional(headline: string, { integrationId, tokenGeneration }: Inputs): UserError {
   return new UserError(
     `${headline} Snyk has no provisional token for this integration. Compare the live token in the web UI (Broker ` +
-      `Credentials) with generation ${tokenGeneration} of this stack: if they are the same, confirm it with ` +
-      `\`pulumi config set snyk-broker:switchedByHand ${integrationId}\` and run again; if not, the provisional token has ` +
-      `expired: rotate again with another \`rotation.trigger\`. The old client keeps serving.`,
+      `Credentials) with the brokerToken of this stack: if they are the same, confirm it with ${confirm(integrationId, tokenGeneration)} ` +
+      `and run again; if not, the provisional token has expired: rotate again with another \`rotation.trigger\`. The old ` +
+      `client keeps serving.`,
   );
+}
+
+function cannotTell({ orgId, type, integrationId, tokenGeneration }: Inputs): UserError {
+  return new UserError(
+    `Could not tell which broker token of ${type} in organization ${orgId} is live: the answer to a switch was lost, and ` +
+      `Snyk lets tokens be switched back and forth. Both clients keep serving. Look up the live token in the web UI (Broker ` +
+      `Credentials): if it is the brokerToken of this stack, run ${confirm(integrationId, tokenGeneration)}, else ` +
+      `${confirm(integrationId, tokenGeneration - 1)}; then \`pulumi up\` again.`,
+  );
+}
+
+function confirm(integrationId: string, generation: number): string {
+  return `\`pulumi config set snyk-broker:liveGeneration ${integrationId}=${generation}\``;
 }
 
 function pendingIsNotOurs({ orgId, type }: Inputs): UserError {
