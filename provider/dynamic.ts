@@ -1,4 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { redactDebugMessages } from "./debug-redaction";
+
+redactDebugMessages();
 
 /**
  * The module that every stored `__provider` requires. It is written into the state of users and therefore a

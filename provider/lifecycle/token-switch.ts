@@ -92,7 +92,8 @@ async function switchToken(ctx: Context, inputs: Inputs, unanswered: boolean): P
   const sent = entry?.operation === "switch" && entry.generation === tokenGeneration ? entry : undefined;
   if (sent?.answered) return;
 
-  const mayHaveHappened = (unanswered || sent !== undefined) && !ctx.liveGenerations.has(integrationId);
+  const knownToBeOld = ctx.liveGenerations.get(integrationId) === tokenGeneration - 1;
+  const mayHaveHappened = (unanswered || sent !== undefined) && !knownToBeOld;
   const refusal = await send(ctx, inputs);
   if (refusal === undefined) {
     if (mayHaveHappened) await verify(ctx, inputs);
