@@ -12,10 +12,12 @@ const [packageFolder, role] = process.argv.slice(2);
 if (!packageFolder || !role || !process.send) throw new Error("broker-launcher is started by the simulator");
 
 // The channel closes when the parent ends, however it ends: `kill -9` leaves no orphan either.
-process.on("disconnect", () => {
-  if (basename(process.cwd()).startsWith("pulumi-snyk-broker-"))
-    fs.rmSync(process.cwd(), { recursive: true, force: true });
-  process.exit(0);
+process.on("disconnect", () => process.exit(0));
+
+// Its working directory was made for it, and there may be no parent left to remove it.
+process.on("exit", () => {
+  const folder = process.cwd();
+  if (basename(folder).startsWith("pulumi-snyk-broker-")) fs.rmSync(folder, { recursive: true, force: true });
 });
 
 // The package refuses to start without a config.default.json in a folder above its own, and brings none along.

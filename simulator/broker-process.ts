@@ -26,6 +26,8 @@ export interface BrokerProcess {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
   readonly pid: number;
+  /** Its temporary folder: gone when it has ended. */
+  readonly folder: string;
   /** undefined as long as it runs, then a sentence about its end. */
   ended(): string | undefined;
   /** What it has said lately. The Broker masks tokens in its own log. */
@@ -96,6 +98,7 @@ export async function startBroker(options: BrokerOptions): Promise<BrokerProcess
   return {
     url: `http://127.0.0.1:${port}`,
     pid: child.pid ?? -1,
+    folder,
     ended: () => ended,
     output: () => output,
     close: () => end(child, exited),
