@@ -75,7 +75,7 @@ export class Runtime {
     const key = integrationKey({ origin }, { orgId, type });
     const entry = this.#journal.find(key);
     if (entry?.token === undefined || entry.token !== brokerToken) return;
-    if (entry.operation !== "provision") return this.#journal.remove(key);
+    if (entry.operation !== "provision") { this.#journal.remove(key); return; }
     const { token: _settled, ...note } = entry;
     this.#journal.write(key, note);
   }

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { ApiConnectionArgs } from "./api-connection";
 import type { BrokeredIntegration } from "./brokered-integration";
 import { DynamicResource } from "./dynamic";

@@ -22,14 +22,19 @@ function installDependencies() {
   const wanted = digest([join(root, "package.json"), join(root, "package-lock.json")]);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   console.error("Installing dependencies (npm ci) …");
-  if (run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]) !== 0) fail("npm ci failed: see above.");
+  if (run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]) !== 0)
+    fail("npm ci failed: see above.");
   writeFileSync(stamp, wanted);
 }
 
 function buildPackage() {
   const stamp = join(root, "dist/.built-from");
   const folders = ["provider", "components", "simulator", "cli"].map((folder) => join(root, folder));
-  const wanted = digest([join(root, "index.ts"), join(root, "tsconfig.build.json"), ...folders.flatMap(sources)]);
+  const wanted = digest([
+    join(root, "index.ts"),
+    join(root, "tsconfig.build.json"),
+    ...folders.flatMap(sources),
+  ]);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   console.error("Building the package (tsc) …");
   if (run("npm", ["run", "--silent", "build"]) !== 0) fail("The build failed: see above.");
@@ -47,13 +52,17 @@ function sources(folder) {
 
 function digest(files) {
   const hash = createHash("sha256");
-  for (const file of files) hash.update(file.slice(root.length)).update("\0").update(readFileSync(file)).update("\0");
+  for (const file of files)
+    hash.update(file.slice(root.length)).update("\0").update(readFileSync(file)).update("\0");
   return hash.digest("hex");
 }
 
 /** Child output goes to stderr unless it is the program itself: `--print-path` and the like own stdout. */
 function run(command, commandArgs, stdout = 2) {
-  const { status, signal } = spawnSync(command, commandArgs, { cwd: root, stdio: ["inherit", stdout, "inherit"] });
+  const { status, signal } = spawnSync(command, commandArgs, {
+    cwd: root,
+    stdio: ["inherit", stdout, "inherit"],
+  });
   return status ?? (signal ? 130 : 1);
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ListedIntegration } from "../snyk/api";
-import { SnykApiError, UserError } from "../snyk/errors";
+import { type SnykApiError, UserError } from "../snyk/errors";
 import { type Context, integrationKey, rotationGroup } from "./context";
 import { isConflict, isUnknownOutcome } from "./errors";
 import type { JournalEntry } from "./journal";

@@ -41,18 +41,28 @@ export class Journal {
 
   /** Written before the call. @throws UserError when the folder cannot be written: nothing was sent then. */
   write(integration: string, entry: JournalEntry): void {
+    const code = this.keep(integration, entry);
+    if (code === undefined) return;
+    throw new UserError(
+      `Could not write the token journal in ${this.#folder} (${code}), so nothing was sent to Snyk. ` +
+        `Make the folder writable, or name another one in SNYK_BROKER_JOURNAL.`,
+    );
+  }
+
+  /**
+   * Written after the answer: an entry that cannot be kept must not cost us the answer, which goes to the state.
+   * @returns why it could not be written
+   */
+  keep(integration: string, entry: JournalEntry): string | undefined {
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
       writeFileSync(join(this.#folder, ".gitignore"), "*\n");
       const file = this.#file(integration);
       writeDurably(`${file}.${process.pid}`, JSON.stringify(entry));
       renameSync(`${file}.${process.pid}`, file);
+      return undefined;
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
-      throw new UserError(
-        `Could not write the token journal in ${this.#folder} (${code}), so nothing was sent to Snyk. ` +
-          `Make the folder writable, or name another one in SNYK_BROKER_JOURNAL.`,
-      );
+      return (error as NodeJS.ErrnoException).code ?? "unknown error";
     }
   }
 
@@ -64,8 +74,13 @@ export class Journal {
     }
   }
 
+  /** Removes the entry. One that cannot be removed does no harm: the state says more than it does. */
   remove(integration: string): void {
-    rmSync(this.#file(integration), { force: true });
+    try {
+      rmSync(this.#file(integration), { force: true });
+    } catch {
+      // The folder is none, or is not writable any more.
+    }
   }
 
   #file(integration: string): string {

@@ -3,6 +3,7 @@ import { type SnykApiError, UserError } from "../snyk/errors";
 import { apiConnection } from "./brokered-integration-inputs";
 import { type CheckContext, type Context, integrationKey } from "./context";
 import { isConflict, isUnknownOutcome, PartialFailure } from "./errors";
+import type { JournalEntry } from "./journal";
 import { type ChangeTable, diffBy } from "./on-change";
 import type { Checked, Created, Diff, Properties } from "./types";
 import { failure } from "./types";
@@ -23,7 +24,7 @@ const stateSchema = inputsSchema.extend({
   schemaVersion: z.literal(1),
   /** The generation that is live; 0 before the first switch is confirmed. */
   liveGeneration: z.number().int(),
-  /** The generation for which a switch was sent whose answer was lost. */
+  /** The provisioned generation to which a switch was sent whose answer was lost. */
   unansweredGeneration: z.number().int().optional(),
 });
 export type TokenSwitchState = z.output<typeof stateSchema>;
@@ -73,26 +74,31 @@ async function makeLive(
 
   if (liveGeneration < tokenGeneration && provisionedGeneration > 0) {
     if (liveGeneration >= provisionedGeneration) throw pendingIsNotOurs(inputs);
-    await switchToken(ctx, inputs, unansweredGeneration === tokenGeneration).catch((error: unknown) => {
+    await switchToken(ctx, inputs, unansweredGeneration === provisionedGeneration).catch((error: unknown) => {
       if (!isUnknownOutcome(error)) throw error;
-      const undecided = { ...done, liveGeneration, unansweredGeneration: tokenGeneration };
+      const undecided = { ...done, liveGeneration, unansweredGeneration: provisionedGeneration };
       throw new PartialFailure(integrationId, undecided, error);
     });
+    // Stays until the state says so too: a run may be killed before the engine has stored this result.
+    ctx.journal.keep(key, { ...switchEntry(ctx, inputs), answered: true });
+  } else {
+    ctx.journal.remove(key);
   }
-  ctx.journal.remove(key);
   ctx.queue.leave(key);
   return done;
 }
 
 /** Switches, unless it is known to have happened. */
 async function switchToken(ctx: Context, inputs: Inputs, unanswered: boolean): Promise<void> {
-  const { integrationId, tokenGeneration } = inputs;
-  if (ctx.liveGenerations.get(integrationId) === tokenGeneration) return;
+  const { integrationId, tokenGeneration, provisionedGeneration } = inputs;
+  const lookedUp = ctx.liveGenerations.get(integrationId);
+  if (lookedUp === tokenGeneration) return;
+  const knownToBeOld = lookedUp === tokenGeneration - 1;
   const entry = ctx.journal.find(integrationKey(ctx, inputs));
-  const sent = entry?.operation === "switch" && entry.generation === tokenGeneration ? entry : undefined;
-  if (sent?.answered) return;
+  const sent =
+    entry?.operation === "switch" && entry.generation === provisionedGeneration ? entry : undefined;
+  if (sent?.answered && !knownToBeOld) return;
 
-  const knownToBeOld = ctx.liveGenerations.get(integrationId) === tokenGeneration - 1;
   const mayHaveHappened = (unanswered || sent !== undefined) && !knownToBeOld;
   const refusal = await send(ctx, inputs);
   if (refusal === undefined) {
@@ -111,26 +117,28 @@ async function verify(ctx: Context, inputs: Inputs): Promise<void> {
 }
 
 /**
- * One switch call, written down before it is sent and when it is answered.
+ * One switch call, written down before it is sent. What a success means, only the caller knows.
  * @returns Snyk's refusal when no token is provisional
  */
 async function send(ctx: Context, inputs: Inputs): Promise<SnykApiError | undefined> {
-  const { orgId, integrationId, tokenGeneration } = inputs;
+  const { orgId, integrationId } = inputs;
   const key = integrationKey(ctx, inputs);
   const before = ctx.journal.find(key);
-  const entry = { operation: "switch", generation: tokenGeneration, at: ctx.now().toISOString() } as const;
-  ctx.journal.write(key, entry);
+  ctx.journal.write(key, switchEntry(ctx, inputs));
   try {
     await ctx.api.switchToken(orgId, integrationId);
-    ctx.journal.write(key, { ...entry, answered: true });
     return undefined;
   } catch (error) {
     if (isUnknownOutcome(error)) throw error;
     if (before === undefined) ctx.journal.remove(key);
-    else ctx.journal.write(key, before);
+    else ctx.journal.keep(key, before);
     if (isConflict(error)) return error;
     throw error;
   }
+}
+
+function switchEntry(ctx: Context, { provisionedGeneration }: Inputs): JournalEntry {
+  return { operation: "switch", generation: provisionedGeneration, at: ctx.now().toISOString() };
 }
 
 function nothingProvisional(headline: string, { integrationId, tokenGeneration }: Inputs): UserError {

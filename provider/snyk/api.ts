@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { Call, SnykHttp } from "./http";
 import {
   cloned,
@@ -66,7 +67,7 @@ export class SnykApi {
     const path = `/rest/orgs/${encodeURIComponent(orgId)}/integrations`;
     let query: Readonly<Record<string, string>> | undefined = { version: REST_VERSION, limit: "100" };
     while (query !== undefined) {
-      const page: typeof restIntegrations._output = await this.#http.send({
+      const page: z.output<typeof restIntegrations> = await this.#http.send({
         ...read("list the integrations", orgId),
         path,
         query,

@@ -14,7 +14,8 @@ const TLS_CODE = /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)
 export function surelyNotSent(error: AxiosError): boolean {
   if (error.response !== undefined || error.code === undefined) return false;
   if (NOT_SENT.has(error.code) || TLS_CODE.test(error.code)) return true;
-  return (error.cause as NodeJS.ErrnoException | undefined)?.syscall === "connect";
+  const { cause }: { cause?: unknown } = error;
+  return typeof cause === "object" && cause !== null && "syscall" in cause && cause.syscall === "connect";
 }
 
 /** Whether the certificate was the trouble: another try meets the same one. */

@@ -1,0 +1,44 @@
+/** A set of tests that runs alone: `npm test -- <name>`. */
+export interface Layer {
+  readonly name: string;
+  readonly about: string;
+  /** Folders or files below the repository, as Jest takes them. */
+  readonly folders: readonly string[];
+  /** Whether the engine has to be there first. */
+  readonly needsToolchain?: boolean;
+  /** Test files at one time. @default 2 */
+  readonly workers?: number;
+}
+
+/** Fastest first. */
+export const LAYERS: readonly Layer[] = [
+  { name: "lifecycle", about: "decisions as plain functions", folders: ["tests/provider/lifecycle"] },
+  {
+    name: "api",
+    about: "the Snyk client against the simulator",
+    folders: ["tests/provider/snyk", "tests/provider/[^/]+$"],
+  },
+  { name: "components", about: "components under Pulumi's mocks", folders: ["tests/components"] },
+  {
+    name: "simulator",
+    about: "the simulator, with the real Broker server and client",
+    folders: ["tests/simulator"],
+  },
+  { name: "tools", about: "toolchain and command line", folders: ["tests/toolchain", "tests/cli"] },
+  { name: "engine", about: "the real engine", folders: ["tests/engine"], needsToolchain: true },
+  {
+    name: "quickstart",
+    about: "the quickstart, whole",
+    folders: ["tests/quickstart"],
+    needsToolchain: true,
+    workers: 1,
+  },
+  {
+    name: "package",
+    about: "the packed package in scratch projects",
+    folders: ["tests/package"],
+    needsToolchain: true,
+    workers: 1,
+  },
+  { name: "judges", about: "the manifests before independent judges", folders: ["tests/judges"] },
+];
