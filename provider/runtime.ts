@@ -7,6 +7,7 @@ import { Journal } from "./lifecycle/journal";
 import { OrganizationGroups } from "./lifecycle/organization-groups";
 import { RotationBudget } from "./lifecycle/rotation-budget";
 import { RotationQueue, SYSTEM_TIMER } from "./lifecycle/rotation-queue";
+import type { Properties } from "./lifecycle/types";
 import { now, type ReadConfig, readSettings, type Settings } from "./settings";
 import type { SnykApi } from "./snyk/api";
 
@@ -65,19 +66,24 @@ export class Runtime {
   }
 
   /**
-   * Takes a token out of the journal once the state holds it. A token that is still to be switched leaves the note
-   * that it is, without the token.
+   * Takes out of the journal what the state holds by now. A token that is still to be switched leaves the note that
+   * it is, without the token.
    */
-  settle(state: Readonly<Record<string, unknown>>): void {
+  settle(state: Properties, journalKey?: (at: Pick<Context, "origin">, state: Properties) => string): void {
+    if (journalKey) {
+      const { origin } = this.#ready().connections.open(state["api"] as Connection | undefined);
+      this.#journal.remove(journalKey({ origin }, state));
+      return;
+    }
     const { orgId, type, brokerToken } = state;
     if (typeof orgId !== "string" || typeof type !== "string" || typeof brokerToken !== "string") return;
     const { origin } = this.#ready().connections.open(state["api"] as Connection | undefined);
     const key = integrationKey({ origin }, { orgId, type });
     const entry = this.#journal.find(key);
     if (entry?.token === undefined || entry.token !== brokerToken) return;
-    if (entry.operation !== "provision") { this.#journal.remove(key); return; }
     const { token: _settled, ...note } = entry;
-    this.#journal.write(key, note);
+    if (entry.operation === "provision") this.#journal.write(key, note);
+    else this.#journal.remove(key);
   }
 
   #ready(): Configured {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ListedIntegration } from "../snyk/api";
-import { type SnykApiError, UserError } from "../snyk/errors";
+import { SnykApiError, UserError } from "../snyk/errors";
 import { type Context, integrationKey, rotationGroup } from "./context";
 import { isConflict, isUnknownOutcome } from "./errors";
 import type { JournalEntry } from "./journal";
@@ -31,7 +31,11 @@ export async function enableBroker(
     } catch (error) {
       // A creation whose answer was lost: look whether it happened instead of creating a second one.
       if (existing !== undefined || !isUnknownOutcome(error)) throw error;
-      return sendEnable(ctx, target, await observeType(ctx.api, target.orgId, target.type));
+      try {
+        return await sendEnable(ctx, target, await observeType(ctx.api, target.orgId, target.type));
+      } catch {
+        throw error; // Whatever this was: the outcome of the first call is unknown, and stays on record.
+      }
     }
   });
 }
@@ -64,7 +68,7 @@ export async function provisionToken(
     return brokerToken;
   } catch (error) {
     ctx.queue.leave(key);
-    throw error;
+    throw isUnknownOutcome(error) ? answerLost(error) : error;
   }
 }
 
@@ -91,8 +95,7 @@ async function explainRefusal(
   { orgId, type }: TokenTarget,
   integrationId: string,
 ): Promise<void> {
-  const found = await observeId(ctx.api, orgId, integrationId);
-  if (found?.brokered === false || found === undefined) {
+  if (await isTurnedOff(ctx, orgId, integrationId)) {
     throw new UserError(
       `Could not provision a new broker token for ${type} in organization ${orgId}: its Broker is not enabled at ` +
         `Snyk any more. Run \`pulumi refresh\`, then \`pulumi up\`, which enables it again.`,
@@ -102,6 +105,25 @@ async function explainRefusal(
     `${type} in organization ${orgId}: another provisional token is pending in the group; waiting up to ` +
       `${Math.round(ctx.rotationWaitMs / 1000)} s for it to be switched.`,
   );
+}
+
+function answerLost(error: SnykApiError): UserError {
+  return new UserError(
+    `${error.headline} Whether Snyk has issued a token is not known; it is not asked for a second time in this run. Run ` +
+      `\`pulumi up\` again. If Snyk's web UI shows a provisional token under Broker Credentials, set it as ` +
+      `\`provisionalToken\` first. The live token is unchanged and keeps serving.`,
+  );
+}
+
+/** `false` also when Snyk does not say: then a pending token is the likelier reason. */
+async function isTurnedOff({ api }: Context, orgId: string, integrationId: string): Promise<boolean> {
+  try {
+    const found = await observeId(api, orgId, integrationId);
+    return found === undefined || found.brokered === false;
+  } catch (error) {
+    if (error instanceof SnykApiError) return false;
+    throw error;
+  }
 }
 
 /** Snyk refuses to provision because a token that is not known here is provisional. */
@@ -132,12 +154,18 @@ async function journalled<T extends { brokerToken: string | undefined }>(
   ctx.journal.write(key, entry);
   try {
     const answer = await call();
-    if (answer.brokerToken !== undefined) ctx.journal.write(key, { ...entry, token: answer.brokerToken });
+    if (answer.brokerToken !== undefined) keepAnswer(ctx, key, { ...entry, token: answer.brokerToken });
     return answer;
   } catch (error) {
     if (!isUnknownOutcome(error)) ctx.journal.remove(key);
     throw error;
   }
+}
+
+function keepAnswer(ctx: Context, key: string, entry: JournalEntry): void {
+  const problem = ctx.journal.keep(key, entry);
+  if (problem === undefined) return;
+  ctx.log(`The token journal cannot be written any more (${problem}); do not interrupt this run.`);
 }
 
 function stillQueued(ctx: Context, { orgId, type }: TokenTarget, holder: string): UserError {
