@@ -1,0 +1,37 @@
+import { realpathSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { ensureArtifact } from "./cache/artifact";
+import type { Context } from "./context";
+import { engineVersion } from "./engine-version";
+import { hostsFromSource } from "./from-source";
+import { hosts } from "./hosts/bundle";
+import { findExecutable, isExecutable } from "./system/find-executable";
+
+export interface Installation {
+  readonly pulumi: string;
+  readonly version: string;
+  /** Folders of the engine and its hosts. */
+  readonly paths: readonly string[];
+}
+
+/** The Pulumi that is installed on this machine, with its own hosts, or ours where it came without. */
+export async function installedPulumi(context: Context): Promise<Installation | undefined> {
+  const { env, cache, log } = context;
+  const pulumi = findExecutable("pulumi", env, cache);
+  if (!pulumi) return undefined;
+  const version = await engineVersion(pulumi, env);
+  if (!version) {
+    log(`${pulumi} does not answer "pulumi version": leaving it aside.`);
+    return undefined;
+  }
+  // Package managers put a link to it on PATH and leave the hosts beside what it links to.
+  const own = [...new Set([dirname(pulumi), dirname(realpathSync(pulumi))])];
+  const complete = Object.keys(hosts).every(
+    (host) => own.some((folder) => isExecutable(join(folder, host))) || findExecutable(host, env, cache),
+  );
+  return {
+    pulumi,
+    version,
+    paths: complete ? own : [...own, await ensureArtifact(cache, hostsFromSource(), log)],
+  };
+}
