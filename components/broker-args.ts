@@ -21,7 +21,10 @@ export interface NamedClientArgs extends BrokerClientOptions {
  */
 export type Organizations = readonly string[] | Readonly<Record<string, pulumi.Input<string>>>;
 
-/** All options of the clients may be given here once, for every client. */
+/**
+ * The options of the clients may be given here once, for all of them. Only `brokerClientUrl`, `createNamespace`,
+ * `ingress` and `resourceName` are those of `client` alone.
+ */
 export interface BrokerArgs extends BrokerClientOptions {
   /** The integration at Snyk: `{ orgId, type, rotation }`. */
   readonly integration: BrokeredIntegrationArgs;

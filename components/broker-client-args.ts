@@ -2,57 +2,40 @@ import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { BrokerServerArgs } from "./broker-server";
 import type { ClientSettings } from "./client-types";
+import type { CodeAgent, CodeAgentOptions } from "./code-agent";
+import type { KubernetesOptions } from "./kubernetes-options";
+import type { AcceptOptions } from "./options/accept";
+import type { CommitSigningOptions } from "./options/commit-signing";
+import type { ConnectionOptions } from "./options/connection";
+import type { ReplicaOptions } from "./options/high-availability";
+import type { ObservationOptions } from "./options/observation";
+import type { RegistryAgent, RegistryAgentOptions } from "./registry-agent";
 import type { TokenSourceArgs } from "./token-source";
 import type { Transform } from "./transform";
 
 /** How a Broker client runs, whatever it serves. */
-export interface BrokerClientOptions extends BrokerServerArgs {
-  /**
-   * Pods of one generation. All use one token; without high availability Snyk sends to the newest connection and
-   * falls back to the others.
-   * @default 2
-   * @see https://docs.snyk.io/enterprise-setup/snyk-broker/high-availability-mode
-   */
-  readonly replicas?: pulumi.Input<number>;
-  /**
-   * Namespace that exists already.
-   * @default the namespace of the Kubernetes provider
-   */
-  readonly namespace?: pulumi.Input<string>;
-  /**
-   * Name in Kubernetes; the generation and the kind of child are added to it. A DNS label of at most 48 characters.
-   * @default `broker-<name>`
-   */
-  readonly resourceName?: string;
+export interface BrokerClientOptions
+  extends
+    BrokerServerArgs,
+    KubernetesOptions,
+    AcceptOptions,
+    ConnectionOptions,
+    ObservationOptions,
+    ReplicaOptions {
   /**
    * Address at which the SCM reaches this client for webhooks, with its scheme.
-   * @default the Service's address inside the cluster
+   * @default the Ingress's address where there is one, else the Service's inside the cluster
    */
   readonly brokerClientUrl?: pulumi.Input<string>;
-  /**
-   * Version of Snyk's client image.
-   * @default "5.22.14"
-   * @see https://hub.docker.com/r/snyk/broker/tags
-   */
-  readonly version?: pulumi.Input<string>;
-  /**
-   * Whole image reference, for a mirror or a digest.
-   * @default `snyk/broker:<version>-<client type>`
-   */
-  readonly image?: pulumi.Input<string>;
-  /**
-   * CPU (cores), memory and ephemeral storage (bytes) of one pod.
-   * @default requests 250m, 256Mi and 64Mi; limits 1, 512Mi and 256Mi
-   * @see https://docs.snyk.io: "Prepare Snyk Broker for deployment": at least 1 CPU and 256 MB
-   */
-  readonly resources?: pulumi.Input<k8s.types.input.core.v1.ResourceRequirements>;
+  /** Sign the commits of fix pull requests; GitHub only. @default unsigned */
+  readonly commitSigning?: CommitSigningOptions;
+  /** The agent that reads images; container registries only. @default none: `client.agentUrl` names one */
+  readonly registryAgent?: RegistryAgentOptions;
+  /** Snyk's deprecated Code Agent, beside the client. @default none */
+  readonly codeAgent?: CodeAgentOptions;
   /** More environment variables of the client, or other values for ours. Never for secrets. @default none */
   readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Any text; when it changes, the pods roll: for secrets that are kept elsewhere. @default none */
-  readonly rolloutTrigger?: pulumi.Input<string>;
-  /** Labels added to every object. @default none */
-  readonly labels?: Readonly<Record<string, pulumi.Input<string>>>;
-  /** The escape hatch: changes the arguments of a child. @default none */
+  /** The escape hatch: changes the arguments of a child. Names and namespaces have options of their own. @default none */
   readonly transform?: BrokerClientTransforms;
 }
 
@@ -61,8 +44,14 @@ export interface BrokerClientTransforms {
   readonly secret?: Transform<k8s.core.v1.SecretArgs>;
   /** The Secret with the credentials of the system behind the client. */
   readonly credentials?: Transform<k8s.core.v1.SecretArgs>;
+  readonly configMap?: Transform<k8s.core.v1.ConfigMapArgs>;
   readonly deployment?: Transform<k8s.apps.v1.DeploymentArgs>;
   readonly service?: Transform<k8s.core.v1.ServiceArgs>;
+  readonly ingress?: Transform<k8s.networking.v1.IngressArgs>;
+  readonly namespace?: Transform<k8s.core.v1.NamespaceArgs>;
+  readonly networkPolicy?: Transform<k8s.networking.v1.NetworkPolicyArgs>;
+  readonly podDisruptionBudget?: Transform<k8s.policy.v1.PodDisruptionBudgetArgs>;
+  readonly serviceAccount?: Transform<k8s.core.v1.ServiceAccountArgs>;
 }
 
 export interface BrokerClientArgs extends BrokerClientOptions, TokenSourceArgs {
@@ -70,12 +59,20 @@ export interface BrokerClientArgs extends BrokerClientOptions, TokenSourceArgs {
   readonly client: ClientSettings;
 }
 
-/** Children of a `BrokerClient`. */
+/** Children of a `BrokerClient`; `undefined` is what the arguments do not ask for. */
 export interface BrokerClientNodes {
   /** `undefined` when the token is in a Secret that existed already. */
   readonly secret: k8s.core.v1.Secret | undefined;
   /** `undefined` when all credentials are in Secrets that existed already. */
   readonly credentials: k8s.core.v1.Secret | undefined;
+  readonly configMap: k8s.core.v1.ConfigMap | undefined;
   readonly deployment: k8s.apps.v1.Deployment;
   readonly service: k8s.core.v1.Service;
+  readonly ingress: k8s.networking.v1.Ingress | undefined;
+  readonly namespace: k8s.core.v1.Namespace | undefined;
+  readonly networkPolicy: k8s.networking.v1.NetworkPolicy | undefined;
+  readonly podDisruptionBudget: k8s.policy.v1.PodDisruptionBudget | undefined;
+  readonly serviceAccount: k8s.core.v1.ServiceAccount | undefined;
+  readonly codeAgent: CodeAgent | undefined;
+  readonly registryAgent: RegistryAgent | undefined;
 }

@@ -105,7 +105,14 @@ function clientsByName(owner: string, args: BrokerArgs): [name: string, args: Na
     throw new InvalidInput(owner, `clients.${DEFAULT_CLIENT} is the name of client; choose another name`);
   }
   const common: BrokerClientOptions = { ...options, transform, ...apiOf(args) };
-  const { resourceName: _own, ...shared } = common;
+  // What can belong to one client only is not handed to all.
+  const {
+    brokerClientUrl: _url,
+    createNamespace: _make,
+    ingress: _ingress,
+    resourceName: _name,
+    ...shared
+  } = common;
   const all: [string, NamedClientArgs][] = [
     ...(client === undefined
       ? []
@@ -128,6 +135,6 @@ function apiOf(args: BrokerArgs): Pick<BrokerClientOptions, "region" | "apiUrl">
 function checkFits(owner: string, { client }: NamedClientArgs, type: pulumi.Input<string>): void {
   if (typeof type !== "string") return; // BrokerClient checks it when it is known
   const problem = typeProblem(type);
-  if (problem !== undefined) throw new InvalidInput(owner, `integration.${problem}`);
+  if (problem !== undefined) throw new InvalidInput(owner, `integration.type ${problem}`);
   checkServes(owner, checkClient(owner, client), type);
 }

@@ -1,13 +1,29 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { SecretInput } from "./secret-input";
 
-/** Environment variables of a Broker client, by where they are kept. */
+/** What a Broker client is configured with: environment variables and files, by where they are kept. */
 export interface ClientEnvironment {
   /** In clear in the Deployment. A value may name a secret variable, `$GITLAB_TOKEN`: the client expands it. */
   readonly plain: Readonly<Record<string, pulumi.Input<string> | undefined>>;
   /** In a Secret. */
   readonly secret: Readonly<Record<string, SecretInput | undefined>>;
+  /** Files under `filePath`, by name. */
+  readonly files?: Readonly<Record<string, FileContent>>;
 }
+
+/** Where a file's content is kept: in a Secret, or in a ConfigMap where a preview can show a change. */
+export type FileContent = { readonly secret: SecretInput } | { readonly config: ConfigInput };
+
+/** A file in a ConfigMap that exists already. */
+export interface ConfigMapReference {
+  /** Name of the ConfigMap, in the namespace of the client. */
+  readonly fromConfigMapName: pulumi.Input<string>;
+  /** Key in that ConfigMap. */
+  readonly key: pulumi.Input<string>;
+}
+
+/** A text that is no secret, or the place in the cluster where it is kept. */
+export type ConfigInput = pulumi.Input<string> | ConfigMapReference;
 
 /** Port on which the client serves webhooks and health checks. */
 export const CLIENT_PORT = 8000;
@@ -16,6 +32,23 @@ export const HEALTHCHECK_PATH = "/healthcheck";
 
 /** The variable that holds the broker token. */
 export const TOKEN_VARIABLE = "BROKER_TOKEN";
+
+/** Folder of the files of a client. Not in its home, where a mount would hide the image's own files. */
+export const FILES_FOLDER = "/etc/snyk-broker";
+
+/** Path of a file inside the container. */
+export function filePath(name: string): string {
+  return `${FILES_FOLDER}/${name}`;
+}
+
+/** All parts as one; later ones win. */
+export function mergeEnvironments(parts: readonly ClientEnvironment[]): Required<ClientEnvironment> {
+  return {
+    plain: Object.assign({}, ...parts.map((part) => part.plain)),
+    secret: Object.assign({}, ...parts.map((part) => part.secret)),
+    files: Object.assign({}, ...parts.map((part) => part.files)),
+  };
+}
 
 /** Addresses that every client needs, whatever its type. */
 export interface CommonSettings {
@@ -27,15 +60,18 @@ export interface CommonSettings {
   readonly brokerClientUrl: pulumi.Input<string>;
 }
 
-/** The plain variables that every client type has. */
-export function commonEnvironment(settings: CommonSettings): ClientEnvironment["plain"] {
+/** What every client type has. */
+export function commonEnvironment(settings: CommonSettings): ClientEnvironment {
   return {
-    // Exactly this name makes the client add the rules for code, IaC and pull requests to those of the image.
-    ACCEPT: "accept.json",
-    BROKER_CLIENT_URL: settings.brokerClientUrl,
-    BROKER_DISPATCHER_BASE_URL: settings.dispatcherUrl,
-    BROKER_HEALTHCHECK_PATH: HEALTHCHECK_PATH,
-    BROKER_SERVER_URL: settings.brokerServerUrl,
-    PORT: String(CLIENT_PORT),
+    plain: {
+      // Exactly this name makes the client add the rules for code, IaC and pull requests to those of the image.
+      ACCEPT: "accept.json",
+      BROKER_CLIENT_URL: settings.brokerClientUrl,
+      BROKER_DISPATCHER_BASE_URL: settings.dispatcherUrl,
+      BROKER_HEALTHCHECK_PATH: HEALTHCHECK_PATH,
+      BROKER_SERVER_URL: settings.brokerServerUrl,
+      PORT: String(CLIENT_PORT),
+    },
+    secret: {},
   };
 }

@@ -41,17 +41,20 @@ export function generationName(name: string, generation: pulumi.Input<number>): 
 
 export type Labels = Readonly<Record<string, pulumi.Input<string>>>;
 
-/** Labels that select every pod of a client, of all generations. */
-export function clientSelector(name: string): Labels {
-  return { "app.kubernetes.io/instance": name, "app.kubernetes.io/component": "broker-client" };
+/** What runs in a pod. */
+export type Role = "broker-client" | "code-agent" | "registry-agent";
+
+/** Labels that select every pod of one role, of all generations. */
+export function roleSelector(name: string, role: Role = "broker-client"): Labels {
+  return { "app.kubernetes.io/instance": name, "app.kubernetes.io/component": role };
 }
 
 /** Labels that select the pods of one generation, and never those of the other during a rotation. */
 export function generationSelector(name: string, generation: pulumi.Input<number>): Labels {
-  return { ...clientSelector(name), "snyk-broker/token-generation": pulumi.interpolate`${generation}` };
+  return { ...roleSelector(name), "snyk-broker/token-generation": pulumi.interpolate`${generation}` };
 }
 
 /** Labels of the objects themselves. */
-export function objectLabels(name: string, extra: Labels = {}): Labels {
-  return { ...extra, "app.kubernetes.io/name": "snyk-broker", ...clientSelector(name) };
+export function objectLabels(name: string, extra: Labels = {}, role: Role = "broker-client"): Labels {
+  return { ...extra, "app.kubernetes.io/name": "snyk-broker", ...roleSelector(name, role) };
 }

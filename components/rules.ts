@@ -5,6 +5,8 @@
 export interface Rule {
   /** A rule for a secret: the field takes a value or a `SecretReference`. */
   readonly secret: boolean;
+  /** The field takes a list, and the rule is for its members. */
+  readonly list?: boolean;
   readonly problem: (value: unknown) => string | undefined;
 }
 
@@ -26,10 +28,10 @@ function rule(problem: (text: string) => string | undefined, secret = false): Ru
 
 /** Host, with port and path where there are any, without a scheme: the client adds `https://` itself. */
 export const hostName = rule((text) => {
+  if (text.includes("@")) return `contains "@"; give credentials in their own fields`;
   if (SCHEME.test(text)) {
     return `has a scheme, and the client adds its own; write "${text.replace(SCHEME, "").replace(/\/$/, "")}"`;
   }
-  if (text.includes("@")) return `contains "@"; give credentials in their own fields`;
   if (text.endsWith("/")) return `ends with "/"; write "${text.replace(/\/+$/, "")}"`;
   return HOST.test(text)
     ? undefined
@@ -48,13 +50,62 @@ export const plainText = rule((text) =>
   text.trim() === text && isPrintable(text) ? undefined : "has spaces at an end or line breaks; remove them",
 );
 
+/** The client expands `$NAME` in the values of all its variables, and knows no way to escape it. */
+const EXPANDED =
+  /\$(ACCEPT|ARTIFACTORY|AZURE|BASE|BITBUCKET|BROKER|CHECKMARX|CR_|GIT|GPG|HOME|HOSTNAME|HTTP|JIRA|KUBERNETES|LOG|NEXUS|NODE|NO_PROXY|PATH|PORT|PWD|SONARQUBE)[A-Z0-9_]*\b/;
+
 /** A token or a password. */
 export const secretText = rule((text) => {
   if (text.trim() !== text || !isPrintable(text)) {
     return "has spaces at an end or line breaks, as when a file's last line is copied; remove them";
   }
+  if (EXPANDED.test(text)) {
+    return `contains "$" in front of a variable's name, which the client would replace; choose another secret`;
+  }
   return undefined;
 }, true);
+
+/** Several tokens or passwords. */
+export const poolText: Rule = {
+  secret: true,
+  list: true,
+  problem: (value) =>
+    typeof value === "string" && value.includes(",")
+      ? "has a comma in a member; give every token as a member of its own"
+      : secretText.problem(value),
+};
+
+/** Text of a certificate or key. */
+export const pemText = rule(
+  (text) =>
+    text.includes("-----BEGIN ")
+      ? undefined
+      : `is not PEM; give the text that begins with "-----BEGIN", not a path`,
+  true,
+);
+
+/** Text of one form. */
+export function formedText(form: RegExp, example: string): Rule {
+  return rule((text) => (form.test(text) ? undefined : `"${text}" has another form than "${example}"`));
+}
+
+/** Yes or no. */
+export const flag: Rule = {
+  secret: false,
+  problem: (value) => (typeof value === "boolean" ? undefined : "is not true or false"),
+};
+
+/** A whole number in a range. */
+export function wholeNumber(from: number, to = Number.MAX_SAFE_INTEGER): Rule {
+  const range = to === Number.MAX_SAFE_INTEGER ? `from ${from} up` : `from ${from} to ${to}`;
+  return {
+    secret: false,
+    problem: (value) =>
+      Number.isInteger(value) && Number(value) >= from && Number(value) <= to
+        ? undefined
+        : `is not a whole number ${range}`,
+  };
+}
 
 /** An address with a scheme. */
 export const httpUrl = rule((text) => {
@@ -76,3 +127,41 @@ function isPrintable(text: string): boolean {
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return !/[\u0000-\u001f\u007f]/.test(text);
 }
+
+/** Name of an object in Kubernetes. */
+export const objectName = rule((text) =>
+  text.length <= 253 && /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(text)
+    ? undefined
+    : `"${text}" is not a name in Kubernetes; use small letters, digits, "-" and "."`,
+);
+
+/** Key in a Secret or ConfigMap. */
+export const dataKey = rule((text) =>
+  /^[A-Za-z0-9._-]{1,253}$/.test(text)
+    ? undefined
+    : `"${text}" is not a key of a Secret; use letters, digits, "-", "_" and "."`,
+);
+
+/** A PGP private key, ASCII-armored. */
+export const pgpText = rule(
+  (text) =>
+    text.includes("-----BEGIN PGP PRIVATE KEY BLOCK-----")
+      ? undefined
+      : `is not an armored PGP private key; export it with "gpg --armor --export-secret-keys"`,
+  true,
+);
+
+/** Address of a proxy; it may hold credentials. */
+export const httpProxyUrl = rule((text) => {
+  if (!/^https?:\/\//i.test(text)) return `has no scheme; begin it with "http://"`;
+  return URL.canParse(text)
+    ? undefined
+    : `is not an address; give one such as "http://proxy.example.com:3128"`;
+}, true);
+
+/** Host that is reached without the proxy. */
+export const noProxyHost = rule((text) => {
+  if (SCHEME.test(text)) return "has a scheme; give the host name alone";
+  if (/[,\s]/.test(text)) return "has a comma or a space; give every host as a member of its own";
+  return text.includes("/") ? "is a network; the client compares host names alone" : undefined;
+});

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { InvalidInput } from "./invalid-input";
-import type { Rule } from "./rules";
-import { isSecretReference } from "./secret-input";
+import { dataKey, objectName, type Rule } from "./rules";
+import { isSecretReference, type SecretInput, type SecretReference } from "./secret-input";
 
 /** A rule for every setting but `type`. A setting without one is a type error. */
 export type Rules<Settings> = { readonly [Field in Exclude<keyof Settings, "type">]-?: Rule };
@@ -59,12 +59,33 @@ export function checkedSettings<Settings extends object>(
 }
 
 function checkedField(owner: string, field: string, rule: Rule, value: unknown): unknown {
-  if (!isSecretReference(value)) return checked(owner, field, rule, value);
+  if (isSecretReference(value)) return checkedReference(owner, field, rule, value);
+  if (rule.list !== true) return checked(owner, field, rule, value);
+  if (!Array.isArray(value) || value.length === 0) {
+    throw new InvalidInput(owner, `${field} is not a list with members; give at least one`);
+  }
+  return value.map((member: unknown, index) => checked(owner, `${field}[${index}]`, rule, member));
+}
+
+/**
+ * Checks a secret value or the reference to one.
+ * @throws InvalidInput
+ */
+export function checkedSecret(owner: string, field: string, rule: Rule, value: SecretInput): SecretInput {
+  return isSecretReference(value)
+    ? checkedReference(owner, field, rule, value)
+    : checked(owner, field, rule, value);
+}
+
+function checkedReference(owner: string, field: string, rule: Rule, value: SecretReference): SecretReference {
   if (!rule.secret)
     throw new InvalidInput(owner, `${field} is no secret; give its value instead of a Secret's name`);
   if (value.key === undefined)
     throw new InvalidInput(owner, `${field}.key is missing; name the key in that Secret`);
-  return value;
+  return {
+    fromSecretName: checked(owner, `${field}.fromSecretName`, objectName, value.fromSecretName),
+    key: checked(owner, `${field}.key`, dataKey, value.key),
+  };
 }
 
 function list(rules: Readonly<Record<string, Rule>>): string {

@@ -3,9 +3,9 @@ import type { BrokeredIntegration } from "../provider/brokered-integration";
 import type { ClonedIntegration } from "../provider/cloned-integration";
 import { type CheckedClient, clientTypesFor } from "./client-types";
 import { InvalidInput } from "./invalid-input";
-import { brokerTokenText } from "./rules";
+import { brokerTokenText, wholeNumber } from "./rules";
 import { isSecretReference, type SecretInput } from "./secret-input";
-import { checked } from "./settings";
+import { checked, checkedSecret } from "./settings";
 
 /** Where a client's token comes from: an integration of this program, or somewhere else. One of the two. */
 export interface TokenSourceArgs {
@@ -50,22 +50,11 @@ export function tokenSource(owner: string, client: CheckedClient, args: TokenSou
   if (brokerToken === undefined) {
     throw new InvalidInput(owner, "integration is missing; give an integration, or the brokerToken of one");
   }
+  const token = checkedSecret(owner, "brokerToken", brokerTokenText, brokerToken);
   return {
-    brokerToken: isSecretReference(brokerToken) ? brokerToken : secretToken(owner, brokerToken),
-    generation: checkedGeneration(owner, tokenGeneration ?? 1),
+    brokerToken: isSecretReference(token) ? token : pulumi.secret(token),
+    generation: checked(owner, "tokenGeneration", wholeNumber(1), tokenGeneration ?? 1),
   };
-}
-
-function secretToken(owner: string, token: pulumi.Input<string>): pulumi.Output<string> {
-  return pulumi.secret(checked(owner, "brokerToken", brokerTokenText, token));
-}
-
-function checkedGeneration(owner: string, generation: pulumi.Input<number>): pulumi.Input<number> {
-  const problem = (value: unknown) =>
-    Number.isInteger(value) && Number(value) >= 1
-      ? undefined
-      : "is not a whole number from 1 up; count the tokens: 1, 2, 3";
-  return checked(owner, "tokenGeneration", { secret: false, problem }, generation);
 }
 
 /** Both kinds of integration. A clone has its source's type. */

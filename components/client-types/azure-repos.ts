@@ -25,9 +25,10 @@ export interface AzureReposSettings {
 export const azureRepos: ClientType<AzureReposSettings> = {
   type: "azure-repos",
   title: "Azure Repos",
+  scm: true,
   integrationTypes: ["azure-repos"],
   credential: "personal access token with the scope Code: Read & write",
-  source: "https://docs.snyk.io/enterprise-setup/snyk-broker/install-and-configure-snyk-broker/azure-repos",
+  source: "https://docs.snyk.io: Snyk Broker, Azure Repos, environment variables",
   rules: { organization: pathSegment, token: secretText, host: hostName, userEntitlementsHost: hostName },
   required: ["organization", "token"],
   environment: ({ organization, token, host = "dev.azure.com", userEntitlementsHost }) => ({

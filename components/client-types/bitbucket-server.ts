@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { hostName, plainText, secretText } from "../rules";
 import type { SecretInput } from "../secret-input";
+import { bitbucketAddresses } from "./bitbucket";
 import type { ClientType } from "./client-type";
 
 /** A client for Bitbucket Server or Data Center, with user name and password. */
@@ -26,24 +27,20 @@ export interface BitbucketServerSettings {
 
 export const bitbucketServer: ClientType<BitbucketServerSettings> = {
   type: "bitbucket-server",
-  title: "Bitbucket Server and Data Center (user name and password)",
+  title: "Bitbucket Server and Data Center, with user name and password",
+  scm: true,
   integrationTypes: ["bitbucket-server"],
   credential: "user name and password of a user with the permission Repository admin",
-  source:
-    "https://docs.snyk.io/enterprise-setup/snyk-broker/install-and-configure-snyk-broker/bitbucket-server-data-center",
+  source: "https://docs.snyk.io: Snyk Broker, Bitbucket Server/Data Center, environment variables",
   rules: { host: hostName, username: plainText, password: secretText, apiHost: hostName, gitHost: hostName },
   required: ["host", "username", "password"],
   environment: ({ host, username, password, apiHost, gitHost }) => ({
     plain: {
+      ...bitbucketAddresses({ host, apiHost, gitHost }),
       BROKER_DOWNSTREAM_TYPE_BITBUCKET_SERVER: "true",
-      BITBUCKET: host,
-      BITBUCKET_API: apiHost ?? pulumi.interpolate`${host}/rest/api/1.0`,
-      BITBUCKET_GIT: gitHost ?? host,
       BITBUCKET_USERNAME: username,
-      GIT_URL: gitHost ?? host,
       GIT_USERNAME: username,
       GIT_PASSWORD: "$BITBUCKET_PASSWORD",
-      BROKER_CLIENT_VALIDATION_URL: pulumi.interpolate`https://${host}/rest/api/1.0/projects`,
       BROKER_CLIENT_VALIDATION_BASIC_AUTH: pulumi.interpolate`${username}:$BITBUCKET_PASSWORD`,
     },
     secret: { BITBUCKET_PASSWORD: password },

@@ -8,14 +8,22 @@ export interface ClientType<Settings extends { readonly type: string }> {
   readonly type: Settings["type"];
   /** What users call the system behind it. */
   readonly title: string;
+  /** True for source code management: only these have accept flags, webhooks and `git clone`. */
+  readonly scm: boolean;
   /** Integration types that this client serves. None: Snyk's API cannot enable it, its token comes from elsewhere. */
   readonly integrationTypes: readonly IntegrationType[];
+  /** The ones that it serves with these settings. @default all */
+  readonly serves?: (settings: Settings) => readonly IntegrationType[];
   /** What the credential must be allowed to do. */
   readonly credential: string;
+  /** Something that users of this type must know. */
+  readonly note?: string;
   /** Snyk's page about this client. */
   readonly source: string;
   readonly rules: Rules<Settings>;
   readonly required: readonly Exclude<keyof Settings, "type">[];
-  /** Variables of this type, without those that all types share. */
+  /** What is wrong with the combination, as a phrase with the remedy. @default nothing */
+  readonly problem?: (settings: Settings) => string | undefined;
+  /** Variables and files of this type, without those that all types share. */
   readonly environment: (settings: Settings) => ClientEnvironment;
 }

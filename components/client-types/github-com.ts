@@ -1,24 +1,30 @@
-import { secretText } from "../rules";
+import { poolText, secretText } from "../rules";
 import type { SecretInput } from "../secret-input";
 import type { ClientType } from "./client-type";
-import { githubEnvironment } from "./github";
+import { exactlyOne } from "./combinations";
+import { GITHUB_CREDENTIAL, githubEnvironment } from "./github";
+import type { TokenPool } from "./token-pool";
 
 /** A client for github.com. */
 export interface GithubComSettings {
   readonly type: "github-com";
-  /** Personal access token with the scopes `repo`, `read:org` and `admin:repo_hook`. */
-  readonly token: SecretInput;
+  /** Personal access token (classic) with the scopes `repo`, `read:org` and `admin:repo_hook`. */
+  readonly token?: SecretInput;
+  /** Several such tokens, used in turn; instead of `token`. @default none */
+  readonly tokenPool?: TokenPool;
 }
 
 export const githubCom: ClientType<GithubComSettings> = {
   type: "github-com",
   title: "GitHub.com",
+  scm: true,
   integrationTypes: ["github"],
-  credential: "personal access token with the scopes `repo`, `read:org` and `admin:repo_hook`",
-  source: "https://docs.snyk.io/enterprise-setup/snyk-broker/install-and-configure-snyk-broker/github",
-  rules: { token: secretText },
-  required: ["token"],
-  environment: ({ token }) =>
+  credential: GITHUB_CREDENTIAL,
+  source: "https://docs.snyk.io: Snyk Broker, GitHub, environment variables",
+  rules: { token: secretText, tokenPool: poolText },
+  required: [],
+  problem: (settings) => exactlyOne(settings, "token", "tokenPool"),
+  environment: ({ token, tokenPool }) =>
     githubEnvironment({
       downstream: "GITHUB",
       host: "github.com",
@@ -26,5 +32,6 @@ export const githubCom: ClientType<GithubComSettings> = {
       graphql: "api.github.com",
       raw: "raw.githubusercontent.com",
       token,
+      tokenPool,
     }),
 };

@@ -1,16 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
-import { hostName, secretText } from "../rules";
+import { hostName, poolText, secretText } from "../rules";
 import type { SecretInput } from "../secret-input";
 import type { ClientType } from "./client-type";
-import { githubEnvironment } from "./github";
+import { exactlyOne } from "./combinations";
+import { GITHUB_CREDENTIAL, githubEnvironment } from "./github";
+import type { TokenPool } from "./token-pool";
 
-/** A client for GitHub Enterprise Server. */
+/** A client for GitHub Enterprise Server, or for GitHub Enterprise Cloud under a host of its own. */
 export interface GithubEnterpriseSettings {
   readonly type: "github-enterprise";
   /** Host of the server, without a scheme: `ghe.example.com`. */
   readonly host: pulumi.Input<string>;
-  /** Personal access token with the scopes `repo`, `read:org` and `admin:repo_hook`. */
-  readonly token: SecretInput;
+  /** Personal access token (classic) with the scopes `repo`, `read:org` and `admin:repo_hook`. */
+  readonly token?: SecretInput;
+  /** Several such tokens, used in turn; instead of `token`. @default none */
+  readonly tokenPool?: TokenPool;
   /**
    * Address of the REST API, without a scheme.
    * @default `<host>/api/v3`
@@ -25,19 +29,21 @@ export interface GithubEnterpriseSettings {
 
 export const githubEnterprise: ClientType<GithubEnterpriseSettings> = {
   type: "github-enterprise",
-  title: "GitHub Enterprise Server",
+  title: "GitHub Enterprise",
+  scm: true,
   integrationTypes: ["github-enterprise"],
-  credential: "personal access token with the scopes `repo`, `read:org` and `admin:repo_hook`",
-  source:
-    "https://docs.snyk.io/enterprise-setup/snyk-broker/install-and-configure-snyk-broker/github-enterprise",
-  rules: { host: hostName, token: secretText, apiHost: hostName, graphqlHost: hostName },
-  required: ["host", "token"],
-  environment: ({ host, token, apiHost, graphqlHost }) =>
+  credential: GITHUB_CREDENTIAL,
+  source: "https://docs.snyk.io: Snyk Broker, GitHub Enterprise, environment variables",
+  rules: { host: hostName, token: secretText, tokenPool: poolText, apiHost: hostName, graphqlHost: hostName },
+  required: ["host"],
+  problem: (settings) => exactlyOne(settings, "token", "tokenPool"),
+  environment: ({ host, token, tokenPool, apiHost, graphqlHost }) =>
     githubEnvironment({
       downstream: "GITHUB_ENTERPRISE",
       host,
       api: apiHost ?? pulumi.interpolate`${host}/api/v3`,
       graphql: graphqlHost ?? pulumi.interpolate`${host}/api`,
       token,
+      tokenPool,
     }),
 };

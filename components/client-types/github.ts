@@ -1,6 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClientEnvironment } from "../environment";
 import type { SecretInput } from "../secret-input";
+import { poolValue, type TokenPool } from "./token-pool";
+
+export const GITHUB_CREDENTIAL =
+  "personal access token (classic) with the scopes `repo`, `read:org` and `admin:repo_hook`";
 
 /** Where a GitHub lives; addresses have no scheme. */
 interface Github {
@@ -9,11 +13,13 @@ interface Github {
   readonly api: pulumi.Input<string>;
   readonly graphql: pulumi.Input<string>;
   readonly raw?: pulumi.Input<string>;
-  readonly token: SecretInput;
+  readonly token: SecretInput | undefined;
+  readonly tokenPool: TokenPool | undefined;
 }
 
 /** What the clients for github.com and for GitHub Enterprise have in common. */
-export function githubEnvironment({ downstream, host, api, graphql, raw, token }: Github): ClientEnvironment {
+export function githubEnvironment(github: Github): ClientEnvironment {
+  const { downstream, host, api, graphql, raw, token, tokenPool } = github;
   return {
     plain: {
       [`BROKER_DOWNSTREAM_TYPE_${downstream}`]: "true",
@@ -23,10 +29,11 @@ export function githubEnvironment({ downstream, host, api, graphql, raw, token }
       GITHUB_RAW: raw,
       GIT_URL: host,
       GIT_USERNAME: "x-access-token",
+      // With a pool the client makes pools of these too, by the name of the variable.
       GIT_PASSWORD: "$GITHUB_TOKEN",
       BROKER_CLIENT_VALIDATION_URL: pulumi.interpolate`https://${api}/user`,
       BROKER_CLIENT_VALIDATION_AUTHORIZATION_HEADER: "token $GITHUB_TOKEN",
     },
-    secret: { GITHUB_TOKEN: token },
+    secret: { GITHUB_TOKEN: token, GITHUB_TOKEN_POOL: poolValue(tokenPool) },
   };
 }

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { hostName, secretText } from "../rules";
+import { hostName, poolText, secretText } from "../rules";
 import type { SecretInput } from "../secret-input";
 import type { ClientType } from "./client-type";
+import { exactlyOne } from "./combinations";
+import { poolValue, type TokenPool } from "./token-pool";
 
 /** A client for GitLab, self-managed or gitlab.com. */
 export interface GitlabSettings {
@@ -9,18 +11,22 @@ export interface GitlabSettings {
   /** Host of the server, without a scheme: `gitlab.example.com`. */
   readonly host: pulumi.Input<string>;
   /** Personal access token with the scope `api`, of a user with the role Maintainer or above. */
-  readonly token: SecretInput;
+  readonly token?: SecretInput;
+  /** Several such tokens, used in turn; instead of `token`. @default none */
+  readonly tokenPool?: TokenPool;
 }
 
 export const gitlab: ClientType<GitlabSettings> = {
   type: "gitlab",
   title: "GitLab",
+  scm: true,
   integrationTypes: ["gitlab"],
   credential: "personal access token with the scope `api`, of a user with the role Maintainer or above",
-  source: "https://docs.snyk.io/enterprise-setup/snyk-broker/install-and-configure-snyk-broker/gitlab",
-  rules: { host: hostName, token: secretText },
-  required: ["host", "token"],
-  environment: ({ host, token }) => ({
+  source: "https://docs.snyk.io: Snyk Broker, GitLab, environment variables",
+  rules: { host: hostName, token: secretText, tokenPool: poolText },
+  required: ["host"],
+  problem: (settings) => exactlyOne(settings, "token", "tokenPool"),
+  environment: ({ host, token, tokenPool }) => ({
     plain: {
       BROKER_DOWNSTREAM_TYPE_GITLAB: "true",
       GITLAB: host,
@@ -32,6 +38,6 @@ export const gitlab: ClientType<GitlabSettings> = {
       BROKER_CLIENT_VALIDATION_AUTHORIZATION_HEADER: "Bearer $GITLAB_TOKEN",
       REMOVE_X_FORWARDED_HEADERS: "true",
     },
-    secret: { GITLAB_TOKEN: token },
+    secret: { GITLAB_TOKEN: token, GITLAB_TOKEN_POOL: poolValue(tokenPool) },
   }),
 };

@@ -1,10 +1,12 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { CLIENT_PORT } from "../environment";
+import { CLIENT_PORT, type FileContent } from "../environment";
+import type { PodOptions } from "../kubernetes-options";
 import type { Labels } from "../names";
-import { PROBES } from "./probes";
-import { CONTAINER_SECURITY, POD_SECURITY } from "./security";
-import { spread } from "./spread";
+import { csiVolume, fileVolume } from "./files";
+import { podTemplate } from "./pod";
+import { clientProbes, type PortName } from "./probes";
+import { containerSecurity, type SecurityShape } from "./security";
 
 type EnvVar = k8s.types.input.core.v1.EnvVar;
 
@@ -13,11 +15,19 @@ export interface DeploymentShape {
   readonly namespace: pulumi.Input<string> | undefined;
   readonly labels: Labels;
   readonly selector: Labels;
-  readonly annotations: Readonly<Record<string, pulumi.Input<string>>>;
-  readonly replicas: pulumi.Input<number>;
+  readonly annotations: Labels;
+  readonly replicas: number;
+  readonly maxSurge: 0 | 1;
   readonly image: pulumi.Input<string>;
+  readonly port: PortName;
   readonly env: readonly EnvVar[];
+  readonly files: Readonly<Record<string, FileContent>>;
+  /** Names of our own Secret and ConfigMap with files. */
+  readonly fileObjects: { readonly secret: string; readonly configMap: string };
+  readonly secretProviderClass: pulumi.Input<string> | undefined;
+  readonly serviceAccountName: pulumi.Input<string> | undefined;
   readonly resources: pulumi.Input<k8s.types.input.core.v1.ResourceRequirements>;
+  readonly options: PodOptions;
 }
 
 /**
@@ -33,44 +43,45 @@ export const DEFAULT_RESOURCES = {
 /** Seconds that a pod goes on serving after it was told to stop: the client itself drops its requests at once. */
 const DRAIN_SECONDS = 10;
 
+/** The Deployment of one generation. */
 export function deploymentManifest(shape: DeploymentShape): k8s.apps.v1.DeploymentArgs {
-  const { name, namespace, labels, selector, annotations } = shape;
+  const { name, namespace, labels, selector, maxSurge } = shape;
+  const security: SecurityShape = { openshift: shape.options.openshift ?? false, readOnlyRoot: true };
+  const files = fileVolume(shape.files, shape.fileObjects);
+  const csi = csiVolume(shape.secretProviderClass);
+  const container: k8s.types.input.core.v1.Container = {
+    name: "broker",
+    image: shape.image,
+    imagePullPolicy: shape.options.imagePullPolicy ?? "Always",
+    env: [...shape.env],
+    ports: [{ name: shape.port, containerPort: CLIENT_PORT, protocol: "TCP" }],
+    lifecycle: { preStop: { exec: { command: ["sleep", String(DRAIN_SECONDS)] } } },
+    resources: shape.resources,
+    securityContext: containerSecurity(security),
+    volumeMounts: [{ name: "tmp", mountPath: "/tmp" }, ...files.mounts, ...csi.mounts],
+    ...clientProbes(shape.port),
+  };
   return {
     metadata: { name, namespace, labels: { ...labels, ...selector } },
     spec: {
       replicas: shape.replicas,
       revisionHistoryLimit: 2,
       selector: { matchLabels: selector },
-      // Never fewer clients than asked for: a new pod is connected before an old one goes.
-      strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-      template: {
-        metadata: { labels: { ...labels, ...selector }, annotations },
-        spec: {
-          automountServiceAccountToken: false,
-          // Service links would put variables of strangers into the client's configuration.
-          enableServiceLinks: false,
-          securityContext: POD_SECURITY,
-          terminationGracePeriodSeconds: 30,
-          ...spread(selector),
-          containers: [brokerContainer(shape)],
-          volumes: [{ name: "tmp", emptyDir: { sizeLimit: "64Mi" } }],
-        },
+      // With a surge there are never fewer clients than asked for: a new one is connected before an old one goes.
+      strategy: {
+        type: "RollingUpdate",
+        rollingUpdate: { maxSurge, maxUnavailable: maxSurge === 0 ? 1 : 0 },
       },
+      template: podTemplate({
+        labels: { ...labels, ...selector },
+        annotations: shape.annotations,
+        selector,
+        container,
+        volumes: [{ name: "tmp", emptyDir: { sizeLimit: "64Mi" } }, ...files.volumes, ...csi.volumes],
+        security,
+        serviceAccountName: shape.serviceAccountName,
+        options: shape.options,
+      }),
     },
-  };
-}
-
-function brokerContainer(shape: DeploymentShape): k8s.types.input.core.v1.Container {
-  return {
-    name: "broker",
-    image: shape.image,
-    imagePullPolicy: "IfNotPresent",
-    env: [...shape.env],
-    ports: [{ name: "http", containerPort: CLIENT_PORT, protocol: "TCP" }],
-    lifecycle: { preStop: { exec: { command: ["sleep", String(DRAIN_SECONDS)] } } },
-    resources: shape.resources,
-    securityContext: CONTAINER_SECURITY,
-    volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
-    ...PROBES,
   };
 }

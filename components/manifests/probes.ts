@@ -1,7 +1,10 @@
 import type * as k8s from "@pulumi/kubernetes";
 import { HEALTHCHECK_PATH } from "../environment";
 
-type Probe = k8s.types.input.core.v1.Probe;
+type Probes = Pick<k8s.types.input.core.v1.Container, "livenessProbe" | "readinessProbe" | "startupProbe">;
+
+/** The name of the container's port, which says the protocol. */
+export type PortName = "http" | "https";
 
 /**
  * Readiness asks for an open tunnel: 200 from the health check. Liveness must not: an outage at Snyk would restart
@@ -9,13 +12,25 @@ type Probe = k8s.types.input.core.v1.Probe;
  * The port opens after the checks at start, which may take minutes without network: that is the startup probe's.
  * Times are seconds.
  */
-export const PROBES = {
-  startupProbe: { tcpSocket: { port: "http" }, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 60 },
-  readinessProbe: {
-    httpGet: { path: HEALTHCHECK_PATH, port: "http", scheme: "HTTP" },
-    periodSeconds: 5,
-    timeoutSeconds: 3,
-    failureThreshold: 3,
-  },
-  livenessProbe: { tcpSocket: { port: "http" }, periodSeconds: 15, timeoutSeconds: 3, failureThreshold: 4 },
-} as const satisfies Record<string, Probe>;
+export function clientProbes(port: PortName): Probes {
+  const scheme = port === "https" ? "HTTPS" : "HTTP";
+  return {
+    startupProbe: { tcpSocket: { port }, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 60 },
+    readinessProbe: {
+      httpGet: { path: HEALTHCHECK_PATH, port, scheme },
+      periodSeconds: 5,
+      timeoutSeconds: 3,
+      failureThreshold: 3,
+    },
+    livenessProbe: { tcpSocket: { port }, periodSeconds: 15, timeoutSeconds: 3, failureThreshold: 4 },
+  };
+}
+
+/** An agent is ready when its port is open: it has no health check of its own. Times are seconds. */
+export function agentProbes(port: PortName): Probes {
+  return {
+    startupProbe: { tcpSocket: { port }, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 60 },
+    readinessProbe: { tcpSocket: { port }, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 3 },
+    livenessProbe: { tcpSocket: { port }, periodSeconds: 20, timeoutSeconds: 3, failureThreshold: 4 },
+  };
+}

@@ -1,29 +1,42 @@
 import type * as k8s from "@pulumi/kubernetes";
 
-/**
- * User and group of the container. Not the image's own user 1000: reviewers want ids that exist on no node.
- * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
- */
+/** User and group of the container. Not the image's own user 1000: reviewers want ids that exist on no node. */
 const UNPRIVILEGED_ID = 10001;
 
-/** What the "restricted" Pod Security Standard asks of a pod. */
-export const POD_SECURITY: k8s.types.input.core.v1.PodSecurityContext = {
-  runAsNonRoot: true,
-  runAsUser: UNPRIVILEGED_ID,
-  runAsGroup: UNPRIVILEGED_ID,
-  // The image gives its files to its own user and to group 0, and to nobody else (as OpenShift wants it).
-  supplementalGroups: [0],
-  seccompProfile: { type: "RuntimeDefault" },
-};
+export interface SecurityShape {
+  /** Leave user and group ids to the cluster. */
+  readonly openshift: boolean;
+  /** False for images that write beside their code. */
+  readonly readOnlyRoot: boolean;
+}
+
+/**
+ * What the "restricted" Pod Security Standard asks of a pod.
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
+ */
+export function podSecurity({ openshift }: SecurityShape): k8s.types.input.core.v1.PodSecurityContext {
+  return {
+    runAsNonRoot: true,
+    seccompProfile: { type: "RuntimeDefault" },
+    ...(!openshift && {
+      runAsUser: UNPRIVILEGED_ID,
+      runAsGroup: UNPRIVILEGED_ID,
+      fsGroup: UNPRIVILEGED_ID,
+      // Snyk's images give their files to their own user and to group 0, and to nobody else, as OpenShift wants it.
+      supplementalGroups: [0],
+    }),
+  };
+}
 
 /** What the "restricted" Pod Security Standard asks of a container, and a root file system that nobody writes to. */
-export const CONTAINER_SECURITY: k8s.types.input.core.v1.SecurityContext = {
-  allowPrivilegeEscalation: false,
-  capabilities: { drop: ["ALL"] },
-  privileged: false,
-  readOnlyRootFilesystem: true,
-  runAsNonRoot: true,
-  runAsUser: UNPRIVILEGED_ID,
-  runAsGroup: UNPRIVILEGED_ID,
-  seccompProfile: { type: "RuntimeDefault" },
-};
+export function containerSecurity(shape: SecurityShape): k8s.types.input.core.v1.SecurityContext {
+  return {
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ["ALL"] },
+    privileged: false,
+    readOnlyRootFilesystem: shape.readOnlyRoot,
+    runAsNonRoot: true,
+    seccompProfile: { type: "RuntimeDefault" },
+    ...(!shape.openshift && { runAsUser: UNPRIVILEGED_ID, runAsGroup: UNPRIVILEGED_ID }),
+  };
+}

@@ -1,30 +1,43 @@
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { CLIENT_PORT } from "../environment";
+import type { ServiceOptions } from "../kubernetes-options";
 import type { Labels } from "../names";
+import type { PortName } from "./probes";
 
 export interface ServiceShape {
   readonly name: string;
   readonly namespace: pulumi.Input<string> | undefined;
   readonly labels: Labels;
   readonly selector: Labels;
+  readonly port: number;
+  readonly portName: PortName;
+  readonly options: ServiceOptions;
 }
 
 /** The stable address of a client, for webhooks: it selects the pods of every generation. */
 export function serviceManifest(shape: ServiceShape): k8s.core.v1.ServiceArgs {
+  const { annotations, loadBalancerSourceRanges, type } = shape.options;
   return {
-    metadata: { name: shape.name, namespace: shape.namespace, labels: shape.labels },
+    metadata: { name: shape.name, namespace: shape.namespace, labels: shape.labels, annotations },
     spec: {
-      type: "ClusterIP",
+      type: type ?? "ClusterIP",
       selector: shape.selector,
-      ports: [{ name: "http", port: CLIENT_PORT, targetPort: "http", protocol: "TCP" }],
+      loadBalancerSourceRanges: loadBalancerSourceRanges && [...loadBalancerSourceRanges],
+      ports: [{ name: shape.portName, port: shape.port, targetPort: shape.portName, protocol: "TCP" }],
     },
   };
 }
 
+interface ServiceAddress {
+  readonly scheme: PortName;
+  readonly name: string;
+  readonly namespace: pulumi.Input<string> | undefined;
+  readonly port: number;
+}
+
 /** The Service's address inside the cluster; `.svc` is resolved whatever the cluster's domain is. */
-export function serviceUrl(name: string, namespace: pulumi.Input<string> | undefined): pulumi.Output<string> {
+export function serviceUrl({ scheme, name, namespace, port }: ServiceAddress): pulumi.Output<string> {
   return namespace === undefined
-    ? pulumi.output(`http://${name}:${CLIENT_PORT}`)
-    : pulumi.interpolate`http://${name}.${namespace}.svc:${CLIENT_PORT}`;
+    ? pulumi.output(`${scheme}://${name}:${port}`)
+    : pulumi.interpolate`${scheme}://${name}.${namespace}.svc:${port}`;
 }

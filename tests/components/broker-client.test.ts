@@ -3,7 +3,8 @@ import { BrokerClient } from "../../components/broker-client";
 import type { BrokerClientArgs } from "../../components/broker-client-args";
 import { BrokeredIntegration } from "../../provider/brokered-integration";
 import { ClonedIntegration } from "../../provider/cloned-integration";
-import { at, type MockOptions, register, type Registered, TOKEN } from "./mocked";
+import { at, type MockOptions, register, type Registered } from "./mocked";
+import { TOKEN } from "./samples";
 
 const ORG = "a5b6c7d8-0000-4000-8000-000000000001";
 const OTHER_ORG = "a5b6c7d8-0000-4000-8000-000000000002";
@@ -87,7 +88,8 @@ it("uses Secrets that exist already, and makes none for them", async () => {
   const token = { fromSecretName: "vault", key: "gitlab" };
   const brokerToken = { fromSecretName: "vault", key: "broker" };
   const all = await client({ client: { ...gitlab, token }, brokerToken, rolloutTrigger: "2026-11" });
-  expect(Object.keys(all)).toEqual(["gitlab", "gitlab-service", "gitlab-deployment"]);
+  expect(all).not.toHaveProperty("gitlab-secret");
+  expect(all).not.toHaveProperty("gitlab-credentials");
   expect(at(all["gitlab-deployment"], "spec.template.spec.containers.0.env")).toEqual(
     expect.arrayContaining([
       { name: "BROKER_TOKEN", valueFrom: { secretKeyRef: { name: "vault", key: "broker" } } },

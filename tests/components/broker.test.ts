@@ -21,8 +21,10 @@ it("chains the integration, the client and the switch", async () => {
   expect(Object.keys(all).sort()).toEqual([
     "gitlab",
     "gitlab-client",
+    "gitlab-client-budget",
     "gitlab-client-credentials",
     "gitlab-client-deployment",
+    "gitlab-client-network-policy",
     "gitlab-client-secret",
     "gitlab-client-service",
     "gitlab-integration",

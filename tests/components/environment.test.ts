@@ -1,31 +1,25 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checkClient, type ClientSettings } from "../../components/client-types";
+import type { BrokerClientArgs } from "../../components/broker-client-args";
+import { planClient } from "../../components/client-plan";
+import { register } from "./mocked";
+import { CANARY, CLIENT_TYPE_NAMES, leastClient, mostClient } from "./samples";
 
-const secret = pulumi.secret("canary");
+beforeAll(() => register(() => undefined));
 
-const CLIENTS: readonly ClientSettings[] = [
-  { type: "github-com", token: secret },
-  { type: "github-enterprise", host: "ghe.example.com", token: secret },
-  {
-    type: "github-enterprise",
-    host: "ghe.example.com",
-    token: secret,
-    apiHost: "api.ghe.example.com",
-    graphqlHost: "graphql.ghe.example.com",
-  },
-  { type: "gitlab", host: "gitlab.example.com", token: secret },
-  { type: "azure-repos", organization: "acme", token: secret },
-  { type: "azure-repos", organization: "acme", token: secret, host: "tfs.example.com" },
-  { type: "bitbucket-server", host: "bitbucket.example.com", username: "snyk", password: secret },
-];
-
-it.each(CLIENTS)("gives $type its environment, with the secrets apart", async (client) => {
-  const { environment } = checkClient("test", client);
-  expect(await resolved(environment.plain)).toMatchSnapshot("plain");
-  expect(Object.keys(environment.secret)).toMatchSnapshot("secret");
-  expect(JSON.stringify(await resolved(environment.plain))).not.toContain("canary");
+it.each(CLIENT_TYPE_NAMES)("gives %s its variables and files, with the secrets apart", async (type) => {
+  const least = await environment(leastClient(type));
+  expect(least).toMatchSnapshot("least");
+  expect(JSON.stringify(least.plain)).not.toContain(CANARY);
 });
 
-function resolved(values: object): Promise<unknown> {
-  return new Promise((resolve) => pulumi.output(values).apply(resolve));
+it.each(CLIENT_TYPE_NAMES)("gives %s what all options together ask for", async (type) => {
+  const most = await environment(mostClient(type));
+  expect(most).toMatchSnapshot("most");
+  expect(JSON.stringify(most.plain)).not.toContain(CANARY);
+});
+
+/** The environment that a client gets, resolved. */
+function environment(args: BrokerClientArgs): Promise<{ readonly plain: unknown }> {
+  const planned = pulumi.output(planClient("test", "scm", args).environment);
+  return new Promise((resolve) => planned.apply(resolve));
 }

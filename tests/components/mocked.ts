@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { TOKEN } from "./samples";
 
 /** A resource as the engine would get it. */
 export interface Registered {
@@ -17,8 +18,6 @@ export interface MockOptions {
   /** Configuration, such as `snyk-broker:region`. @default none */
   readonly config?: Readonly<Record<string, string>>;
 }
-
-export const TOKEN = "3f1c2b4a-0000-4000-8000-00000000beef";
 
 /**
  * Runs a program against mocks.

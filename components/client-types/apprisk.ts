@@ -1,0 +1,58 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { hostName, plainText, secretText } from "../rules";
+import type { SecretInput } from "../secret-input";
+import type { ClientType } from "./client-type";
+import { bothOrNone } from "./combinations";
+import { NO_SCM_RULES } from "./no-scm";
+
+/** A client for third-party tools behind Snyk Essentials and AppRisk: Checkmarx, SonarQube, or both. */
+export interface AppriskSettings {
+  readonly type: "apprisk";
+  /** Host of Checkmarx SAST, without a scheme. @default none */
+  readonly checkmarxHost?: pulumi.Input<string>;
+  /** User of Checkmarx. */
+  readonly checkmarxUsername?: pulumi.Input<string>;
+  /** Password of that user. */
+  readonly checkmarxPassword?: SecretInput;
+  /** Host of SonarQube, without a scheme. @default none */
+  readonly sonarqubeHost?: pulumi.Input<string>;
+  /** User token of SonarQube. */
+  readonly sonarqubeToken?: SecretInput;
+}
+
+export const apprisk: ClientType<AppriskSettings> = {
+  type: "apprisk",
+  title: "Snyk Essentials and AppRisk: Checkmarx and SonarQube",
+  scm: false,
+  integrationTypes: [],
+  credential: "SonarQube user token; Checkmarx user that may read projects and scans",
+  source: "https://docs.snyk.io: Snyk AppRisk, third-party integrations through Snyk Broker",
+  rules: {
+    checkmarxHost: hostName,
+    checkmarxUsername: plainText,
+    checkmarxPassword: secretText,
+    sonarqubeHost: hostName,
+    sonarqubeToken: secretText,
+  },
+  required: [],
+  problem: (settings) => {
+    if (settings.checkmarxHost === undefined && settings.sonarqubeHost === undefined) {
+      return "client.sonarqubeHost is missing; give client.sonarqubeHost, client.checkmarxHost, or both";
+    }
+    return (
+      bothOrNone(settings, "sonarqubeHost", "sonarqubeToken") ??
+      bothOrNone(settings, "checkmarxHost", "checkmarxUsername") ??
+      bothOrNone(settings, "checkmarxUsername", "checkmarxPassword")
+    );
+  },
+  environment: (settings) => ({
+    plain: {
+      ...NO_SCM_RULES,
+      BROKER_DOWNSTREAM_TYPE_APPRISK: "true",
+      CHECKMARX: settings.checkmarxHost,
+      CHECKMARX_USERNAME: settings.checkmarxUsername,
+      SONARQUBE_HOST_URL: settings.sonarqubeHost,
+    },
+    secret: { CHECKMARX_PASSWORD: settings.checkmarxPassword, SONARQUBE_API_TOKEN: settings.sonarqubeToken },
+  }),
+};

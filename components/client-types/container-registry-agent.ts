@@ -1,0 +1,68 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { formedText, hostName, httpUrl, plainText, secretText } from "../rules";
+import type { SecretInput } from "../secret-input";
+import type { ClientType } from "./client-type";
+import { NO_SCM_RULES } from "./no-scm";
+import { REGISTRIES, type RegistryKind, registryProblem } from "./registries";
+
+/** A client for a container registry, with the agent that reads the images. */
+export interface ContainerRegistrySettings {
+  readonly type: "container-registry-agent";
+  /** Kind of registry; the same as the integration's type. It says which of the credentials are needed. */
+  readonly registry: RegistryKind;
+  /** Host of the registry with port and path where there are any, without a scheme: `registry.example.com:5000`. */
+  readonly base?: pulumi.Input<string>;
+  /** User that may list repositories and pull images. */
+  readonly username?: pulumi.Input<string>;
+  /** Password, access token or JSON key of that user. */
+  readonly password?: SecretInput;
+  /** Token, for DigitalOcean. */
+  readonly token?: SecretInput;
+  /** Role that the agent assumes, for Amazon ECR: `arn:aws:iam::<account>:role/<name>`. */
+  readonly roleArn?: pulumi.Input<string>;
+  /** Region of the registry, for Amazon ECR: `eu-central-1`. */
+  readonly region?: pulumi.Input<string>;
+  /** External id that the role's trust policy asks for, for Amazon ECR. */
+  readonly externalId?: SecretInput;
+  /**
+   * Address of an agent that runs already, with its scheme.
+   * @default an agent of its own, deployed beside the client
+   */
+  readonly agentUrl?: pulumi.Input<string>;
+}
+
+export const containerRegistryAgent: ClientType<ContainerRegistrySettings> = {
+  type: "container-registry-agent",
+  title: "Container registries",
+  scm: false,
+  integrationTypes: Object.keys(REGISTRIES) as RegistryKind[],
+  serves: ({ registry }) => [registry],
+  credential: "user, token or role that may list repositories and pull images",
+  source: "https://docs.snyk.io: Snyk Broker, Container Registry Agent",
+  rules: {
+    registry: plainText,
+    base: hostName,
+    username: plainText,
+    password: secretText,
+    token: secretText,
+    roleArn: formedText(/^arn:[^:]*:iam::\d{12}:role\/.+$/, "arn:aws:iam::123456789012:role/snyk"),
+    region: formedText(/^[a-z]{2}(-[a-z]+)+-\d$/, "eu-central-1"),
+    externalId: secretText,
+    agentUrl: httpUrl,
+  },
+  required: ["registry"],
+  problem: registryProblem,
+  environment: (settings) => ({
+    plain: {
+      ...NO_SCM_RULES,
+      BROKER_DOWNSTREAM_TYPE_CONTAINER_REGISTRY_AGENT: "true",
+      CR_AGENT_URL: settings.agentUrl,
+      CR_TYPE: settings.registry,
+      CR_BASE: settings.base,
+      CR_USERNAME: settings.username,
+      CR_ROLE_ARN: settings.roleArn,
+      CR_REGION: settings.region,
+    },
+    secret: { CR_PASSWORD: settings.password, CR_TOKEN: settings.token, CR_EXTERNAL_ID: settings.externalId },
+  }),
+};
