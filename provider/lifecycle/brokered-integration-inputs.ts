@@ -59,7 +59,7 @@ export const stamps = z.object({
   tokenGeneration: z.number().int().min(1),
   tokenIssuedOn: day,
   rotationAnchor: day.optional(),
-  rotationDeferred: z.literal(true).optional(),
+  rotationDeferred: z.enum(["trigger", "schedule", "turned off"]).optional(),
   rotationReason: z.string(),
   brokered: z.boolean(),
 });

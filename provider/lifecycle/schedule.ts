@@ -8,14 +8,17 @@ export interface RotationPolicy {
   readonly trigger?: string | undefined;
 }
 
+/** What makes a rotation due. Only a trigger has to be remembered: a schedule and a Broker turned off stay as they are. */
+export type RotationCause = "trigger" | "schedule" | "turned off";
+
 /** What `check` writes into the inputs. Nobody else decides about a rotation. */
 export interface TokenStamps {
   readonly tokenGeneration: number;
   readonly tokenIssuedOn: Day;
   /** Day from which due days are counted, where it is not the issue day: the day on which a late issue was due. */
   readonly rotationAnchor?: Day | undefined;
-  /** Set when a rotation was due and left to the next run. */
-  readonly rotationDeferred?: true | undefined;
+  /** What made a rotation due that was left to the next run. */
+  readonly rotationDeferred?: RotationCause | undefined;
   /** Why this generation exists, or why it does not yet. */
   readonly rotationReason: string;
   /** Whether the Broker is enabled at Snyk: a refresh that finds it off writes `false`. */
@@ -29,6 +32,7 @@ export interface PreviousToken extends TokenStamps {
 
 /** Why a token is to be replaced now. */
 export interface RotationDue {
+  readonly cause: RotationCause;
   readonly reason: string;
   /** Day from which the next due day is counted. */
   readonly anchor: Day;
@@ -56,16 +60,22 @@ export function rotationDue(
   today: Day,
   seed: string,
 ): RotationDue | undefined {
-  if (!previous.brokered) return { reason: "the Broker was found turned off at Snyk", anchor: today };
-  const triggered = policy.trigger !== previous.trigger || previous.rotationDeferred === true;
+  if (!previous.brokered) {
+    return { cause: "turned off", reason: "the Broker was found turned off at Snyk", anchor: today };
+  }
+  const triggered = policy.trigger !== previous.trigger || previous.rotationDeferred === "trigger";
   if (policy.trigger !== undefined && triggered) {
-    return { reason: `trigger "${policy.trigger}"`, anchor: today };
+    return { cause: "trigger", reason: `trigger "${policy.trigger}"`, anchor: today };
   }
   const due = dueOn(previous.rotationAnchor ?? previous.tokenIssuedOn, policy, seed);
   if (due === undefined || policy.everyDays === undefined || today < due) return undefined;
   const reason = `due since ${due}, every ${policy.everyDays} days`;
   const late = daysBetween(due, today);
-  return { reason, anchor: late < policy.everyDays / 2 ? addDays(due, -spread(policy, seed)) : today };
+  return {
+    cause: "schedule",
+    reason,
+    anchor: late < policy.everyDays / 2 ? addDays(due, -spread(policy, seed)) : today,
+  };
 }
 
 function spread({ spreadDays = 0 }: RotationPolicy, seed: string): number {

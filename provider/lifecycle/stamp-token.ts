@@ -15,7 +15,9 @@ export function stampToken(
   if (previous === undefined) return firstStamps(ctx, inputs);
   const { orgId, type, groupId } = inputs;
   const rotation = inputs.rotation ?? {};
-  if (isUnknown(rotation) || isUnknown(orgId) || isUnknown(type) || isUnknown(groupId)) return kept(previous);
+  if (isUnknown(rotation) || isUnknown(orgId) || isUnknown(type) || isUnknown(groupId)) {
+    return { ...kept(previous), rotationDeferred: previous.rotationDeferred };
+  }
 
   const seed = `${orgId}/${type}`;
   const due = rotationDue(previous, rotation, ctx.today, seed);
@@ -28,7 +30,7 @@ export function stampToken(
       `${type} in organization ${orgId}: rotation deferred to the next run (${due.reason}); others of its group rotate ` +
         `first, and Snyk allows one at a time. Set snyk-broker:rotationsPerRun to change how many.`,
     );
-    return { ...kept(previous), rotationDeferred: true };
+    return { ...kept(previous), rotationDeferred: due.cause };
   }
   return {
     tokenGeneration: previous.tokenGeneration + 1,
