@@ -21,13 +21,8 @@ export async function rotate(
   if (entry?.token !== undefined && entry.generation === news.tokenGeneration) {
     return { ...issued, brokerToken: entry.token };
   }
-  if (news.provisionalToken !== undefined && fingerprint(news.provisionalToken) !== usedProvisional) {
-    return {
-      ...issued,
-      brokerToken: news.provisionalToken,
-      usedProvisional: fingerprint(news.provisionalToken),
-    };
-  }
+  const given = unused(olds, news);
+  if (given !== undefined) return { ...issued, brokerToken: given, usedProvisional: fingerprint(given) };
   const unswitched = entry?.operation === "provision" && entry.generation === olds.tokenGeneration;
   if (unswitched) return takeOver(olds);
   try {
@@ -54,7 +49,7 @@ export async function rotate(
 /** The first token, when creation enabled the Broker and Snyk returned none. */
 export async function finishCreation(
   ctx: Context,
-  olds: Pick<BrokeredIntegrationState, "integrationId">,
+  olds: Pick<BrokeredIntegrationState, "integrationId" | "usedProvisional">,
   news: CheckedInputs,
 ): Promise<TokenState> {
   const { integrationId } = olds;
@@ -62,8 +57,9 @@ export async function finishCreation(
   const brokerToken =
     entry?.operation === "provision" && entry.token !== undefined
       ? entry.token
-      : (news.provisionalToken ?? (await provisionToken(ctx, news, integrationId)));
-  return { integrationId, brokerToken, ...provisioned(news) };
+      : (unused(olds, news) ?? (await provisionToken(ctx, news, integrationId)));
+  const used = brokerToken === news.provisionalToken ? fingerprint(brokerToken) : olds.usedProvisional;
+  return { integrationId, brokerToken, usedProvisional: used, ...provisioned(news) };
 }
 
 /** A Broker that somebody turned off is enabled again, with whatever token Snyk gives it. */
@@ -74,9 +70,18 @@ export async function enableAgain(
 ): Promise<TokenState> {
   const existing = { id: olds.integrationId, type: olds.type, brokered: false };
   const { integrationId, brokerToken } = await enableBroker(ctx, news, existing);
-  if (brokerToken !== undefined)
-    return { integrationId, brokerToken, tokenSource: "enable", provisionedGeneration: 0 };
-  return finishCreation(ctx, { integrationId }, news);
+  const { usedProvisional } = olds;
+  if (brokerToken !== undefined) return { integrationId, brokerToken, usedProvisional, ...ENABLED };
+  return finishCreation(ctx, { integrationId, usedProvisional }, news);
+}
+
+/** The provisional token that the user passed, unless it was used before: it may stay in the program. */
+function unused(
+  { usedProvisional }: Pick<BrokeredIntegrationState, "usedProvisional">,
+  { provisionalToken }: CheckedInputs,
+): string | undefined {
+  if (provisionalToken === undefined || fingerprint(provisionalToken) === usedProvisional) return undefined;
+  return provisionalToken;
 }
 
 /** The next generation on the token of the last one, which was never switched. */
