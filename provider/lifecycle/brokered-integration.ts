@@ -17,6 +17,7 @@ import {
 import { type CheckContext, type Context, integrationKey } from "./context";
 import { isConflict, PartialFailure } from "./errors";
 import { enableBroker } from "./issue-token";
+import type { JournalEntry } from "./journal";
 import { observeId, observeType } from "./observe";
 import { type ChangeTable, diffBy } from "./on-change";
 import { enableAgain, ENABLED, finishCreation, provisioned, rotate } from "./rotate";
@@ -71,7 +72,7 @@ export async function create(
   const existing = await observeType(ctx.api, inputs.orgId, inputs.type);
   if (inputs.adopt) return adopted(inputs, inputs.adopt.brokerToken, existing);
 
-  const interrupted = ctx.journal.find(integrationKey(ctx, inputs));
+  const interrupted = interruptedCreation(ctx, inputs);
   if (existing && existing.brokered !== false) {
     if (interrupted?.token !== undefined) {
       const source = interrupted.operation === "provision" ? provisioned(inputs) : ENABLED;
@@ -148,6 +149,13 @@ async function isThere(
   if (!(error instanceof UserError) || !("problem" in error) || error.problem !== "not-found") return true;
   const left = await ctx.api.listIntegrations(orgId).catch(() => undefined);
   return left === undefined || left.some(({ id }) => id === integrationId);
+}
+
+/** What a killed creation has left behind. A note of a rotation says nothing about who enabled the Broker. */
+function interruptedCreation(ctx: Context, inputs: CheckedInputs): JournalEntry | undefined {
+  const entry = ctx.journal.find(integrationKey(ctx, inputs));
+  const isCreation = entry?.operation === "enable" || entry?.operation === "provision";
+  return isCreation && entry.generation === inputs.tokenGeneration ? entry : undefined;
 }
 
 function created(inputs: CheckedInputs, token: TokenState): Created<BrokeredIntegrationState> {
