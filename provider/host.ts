@@ -7,6 +7,7 @@ import * as brokeredIntegration from "./lifecycle/brokered-integration";
 import * as clonedIntegration from "./lifecycle/cloned-integration";
 import type { CheckContext, Context } from "./lifecycle/context";
 import { PartialFailure } from "./lifecycle/errors";
+import * as organization from "./lifecycle/organization";
 import * as tokenSwitch from "./lifecycle/token-switch";
 import type { Checked, Created, Diff, Properties, Read } from "./lifecycle/types";
 import { Runtime } from "./runtime";
@@ -19,6 +20,8 @@ interface Lifecycle {
   read?(ctx: Context, outputs: Properties): Promise<Read<Properties>>;
   update(ctx: Context, outputs: Properties, inputs: Properties): Promise<Properties>;
   remove?(ctx: Context, outputs: Properties): Promise<void>;
+  /** Names the journal entry that ends when the state holds these outputs, where it holds no token. */
+  journalKey?(at: Pick<Context, "origin">, outputs: Properties): string;
 }
 
 type Bag = Record<string, unknown>;
@@ -27,6 +30,7 @@ const runtime = new Runtime();
 
 export const BrokeredIntegration = provide(brokeredIntegration);
 export const ClonedIntegration = provide(clonedIntegration);
+export const Organization = provide(organization);
 export const TokenSwitch = provide(tokenSwitch);
 
 /** Fits a lifecycle to the interface of Pulumi's dynamic providers. */
@@ -42,9 +46,9 @@ function provide(lifecycle: Lifecycle): pulumi.dynamic.ResourceProvider<Bag, Bag
       return { inputs: plain(inputs), failures: [...failures] };
     },
     diff: async (_id, olds, news) => {
-      runtime.settle(olds);
-      const { changes, replaces } = lifecycle.diff(olds, news);
-      return { changes, replaces: [...replaces] };
+      runtime.settle(olds, lifecycle.journalKey);
+      const { changes, replaces, deleteBeforeReplace = false } = lifecycle.diff(olds, news);
+      return { changes, replaces: [...replaces], deleteBeforeReplace };
     },
     create: async (inputs) => {
       const { id, outs } = await keepingProvider(inputs, () =>
@@ -54,13 +58,13 @@ function provide(lifecycle: Lifecycle): pulumi.dynamic.ResourceProvider<Bag, Bag
     },
     read: async (id, outputs = {}) => {
       if (!lifecycle.read) return { id, props: outputs };
-      runtime.settle(outputs);
+      runtime.settle(outputs, lifecycle.journalKey);
       const found = await lifecycle.read(runtime.context(outputs), outputs);
       if (found.gone) return {};
       return { id, props: plain(found.outs), ...(found.inputs && { inputs: plain(found.inputs) }) };
     },
     update: async (_id, olds, news) => {
-      runtime.settle(olds);
+      runtime.settle(olds, lifecycle.journalKey);
       const outs = await keepingProvider(news, () => lifecycle.update(runtime.context(news), olds, news));
       return { outs: plain(outs) };
     },

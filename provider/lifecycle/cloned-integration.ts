@@ -49,7 +49,10 @@ export function check(ctx: CheckContext, _olds: Properties, news: Properties): C
 }
 
 export function diff(olds: Properties, news: Properties): Diff {
-  return diffBy(onChange, olds, news);
+  const found = diffBy(onChange, olds, news);
+  // Another source for the same place: there is one integration of a type per organization, so the old one goes first.
+  const samePlace = !found.replaces.includes("orgId") && !found.replaces.includes("type");
+  return found.replaces.length > 0 && samePlace ? { ...found, deleteBeforeReplace: true } : found;
 }
 
 export async function create(ctx: Context, properties: Properties): Promise<Created<ClonedIntegrationState>> {
@@ -58,7 +61,9 @@ export async function create(ctx: Context, properties: Properties): Promise<Crea
   // A run that was killed after the clone call has left the clone behind: it is ours.
   const interrupted = ctx.journal.find(key)?.operation === "clone";
   const existing = await observeType(ctx.api, inputs.orgId, inputs.type);
-  const takeOver = existing !== undefined && (interrupted || inputs.adopt === true);
+  // One whose Broker is off is no clone: it is what a destroy, or a time before the Broker, has left in its place.
+  const takeOver =
+    existing !== undefined && existing.brokered !== false && (interrupted || inputs.adopt === true);
   if (existing && !takeOver && existing.brokered !== false) throw existsAlready(inputs);
 
   // What is left after a Broker was turned off cannot be deleted: whether Snyk clones over it, it says itself.
@@ -104,6 +109,7 @@ export async function remove(ctx: Context, outputs: Properties): Promise<void> {
       BROKERED_TYPES[type as keyof typeof BROKERED_TYPES],
     );
   } catch (error) {
+    if (isConflict(error)) throw credentialsRefused(error.headline);
     if (!(error instanceof SnykApiError) || error.problem !== "not-found") throw error;
     const left = await ctx.api.listIntegrations(orgId).catch(() => undefined);
     if (left === undefined || left.some(({ id }) => id === integrationId)) throw error;
@@ -126,7 +132,8 @@ async function clone(ctx: Context, inputs: Inputs): Promise<string> {
       throw isConflict(error) ? cannotClone(inputs, error) : error;
     }
     const made = await observeType(ctx.api, orgId, type);
-    return made?.id ?? ctx.api.cloneIntegration(sourceOrgId, sourceIntegrationId, orgId);
+    if (made && made.brokered !== false) return made.id;
+    return ctx.api.cloneIntegration(sourceOrgId, sourceIntegrationId, orgId);
   }
 }
 
@@ -138,6 +145,13 @@ function existsAlready({ orgId, type }: Inputs): UserError {
   return new UserError(
     `Organization ${orgId} has a ${type} integration already, and what cloning over it does is not documented. If it ` +
       `shares the source's token, set \`adopt: true\`; else remove it in Snyk's web UI and run again.`,
+  );
+}
+
+function credentialsRefused(headline: string): UserError {
+  return new UserError(
+    `${headline} Snyk may not accept empty credentials for this type: turn the Broker off in Snyk's web UI, set ` +
+      `\`onDelete: "retain"\` on the clone, run \`pulumi up\`, then destroy again.`,
   );
 }
 

@@ -17,6 +17,8 @@ export interface Checked {
 export interface Diff {
   readonly changes: boolean;
   readonly replaces: readonly string[];
+  /** The old one has to go before the new one can be made. */
+  readonly deleteBeforeReplace?: boolean;
 }
 
 export interface Created<State> {
