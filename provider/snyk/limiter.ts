@@ -24,12 +24,12 @@ export class Limiter {
   readonly #waiting: (() => void)[] = [];
   #free: number;
   /** When the next call is due if every earlier one had left exactly on time. */
-  #theoretical = 0;
+  #due = 0;
   #pausedUntil = 0;
 
   constructor({ perMinute = 1500, burst = 20, inFlight = 20, now, sleep }: LimiterOptions = {}) {
     this.#interval = 60_000 / perMinute;
-    this.#tolerance = this.#interval * (burst - 1);
+    this.#tolerance = this.#interval * (Math.min(burst, perMinute) - 1);
     this.#free = inFlight;
     this.#now = now ?? (() => performance.now());
     this.#sleep = sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
@@ -66,12 +66,12 @@ export class Limiter {
   }
 
   async #turn(): Promise<void> {
-    const due = Math.max(this.#theoretical, this.#now());
-    this.#theoretical = due + this.#interval;
-    let wait = due - this.#tolerance - this.#now();
-    while (wait > 0 || this.#pausedUntil > this.#now()) {
-      await this.#sleep(Math.max(wait, this.#pausedUntil - this.#now()));
-      wait = 0;
+    for (;;) {
+      const wait = Math.max(this.#due - this.#tolerance, this.#pausedUntil) - this.#now();
+      if (wait <= 0) break;
+      await this.#sleep(wait);
     }
+    // Counted when it leaves: what a pause has held back leaves evenly, too.
+    this.#due = Math.max(this.#due, this.#now()) + this.#interval;
   }
 }
