@@ -7,13 +7,17 @@ import type { AxiosError } from "axios";
 export type Repeat = "idempotent" | "once";
 
 /** @see https://nodejs.org/api/errors.html#common-system-errors and the codes of Node's TLS and DNS modules */
-const NOT_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
+const NOT_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
+const CERTIFICATE_REFUSED = /^(CERT_|ERR_TLS_CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
 const TLS_CODE = /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
 
-/** Whether the request surely never reached Snyk. */
+/**
+ * Whether the request surely never reached Snyk: no connection, or one whose certificate we refused. A route that is
+ * lost, or a TLS error, may also come after the request.
+ */
 export function surelyNotSent(error: AxiosError): boolean {
   if (error.response !== undefined || error.code === undefined) return false;
-  if (NOT_SENT.has(error.code) || TLS_CODE.test(error.code)) return true;
+  if (NOT_SENT.has(error.code) || CERTIFICATE_REFUSED.test(error.code)) return true;
   const { cause }: { cause?: unknown } = error;
   return typeof cause === "object" && cause !== null && "syscall" in cause && cause.syscall === "connect";
 }
@@ -37,12 +41,16 @@ export function mayRepeat(error: AxiosError, repeat: Repeat, tries: number): boo
   return error.response === undefined || error.response.status >= 500;
 }
 
+/** Snyk counts by the minute; a `Retry-After` beyond this is taken for this. Milliseconds. */
+const LONGEST_PAUSE = 5 * 60_000;
+
 /**
  * Milliseconds to hold back all calls after a 429: what Snyk says, else 2 s doubled with every try, at most a
  * minute, which is the interval of Snyk's limit.
  */
 export function pauseAfter429(retryAfterMs: number, attempt: number): number {
-  return retryAfterMs > 0 ? retryAfterMs : Math.min(60_000, 2_000 * 2 ** (attempt - 1));
+  if (retryAfterMs > 0) return Math.min(LONGEST_PAUSE, retryAfterMs);
+  return Math.min(60_000, 2_000 * 2 ** (attempt - 1));
 }
 
 /** Milliseconds before try `attempt` (1, 2, …): up to 0.5 s doubled with every try, at most 30 s, evenly spread. */
