@@ -1,6 +1,13 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import axios, { type AxiosError, type AxiosInstance, type AxiosResponse, isAxiosError } from "axios";
+import axios, {
+  type AxiosAdapter,
+  type AxiosError,
+  type AxiosInstance,
+  type AxiosResponse,
+  type InternalAxiosRequestConfig,
+  isAxiosError,
+} from "axios";
 import axiosRetry, { retryAfter } from "axios-retry";
 import type { z } from "zod";
 import { type Attempt, type Failure, type Problem, SnykApiError } from "./errors";
@@ -42,7 +49,6 @@ export class SnykHttp {
     const send = axios.getAdapter("http");
     this.#axios = axios.create({
       baseURL: origin,
-      timeout: options.timeoutMs ?? 20_000,
       maxRedirects: 0,
       maxContentLength: 16 * 1024 * 1024,
       headers: {
@@ -50,7 +56,7 @@ export class SnykHttp {
         accept: "application/json",
         "user-agent": "pulumi-snyk-broker",
       },
-      adapter: (config) => limiter.run(() => send(config)),
+      adapter: (config) => limiter.run(() => answerWithin(options.timeoutMs ?? 20_000, send, config)),
     });
     axiosRetry(this.#axios, {
       retries: TRIES_AFTER_429,
@@ -69,7 +75,7 @@ export class SnykHttp {
     });
     const answer = call.answer.safeParse(response.data);
     if (answer.success) return answer.data;
-    const field = answer.error.issues[0]?.path.join(".") || "the whole answer";
+    const field = answer.error.issues[0]?.path.map(fieldName).join(".") || "the whole answer";
     throw new SnykApiError(call, {
       problem: "malformed",
       outcome: "unknown",
@@ -100,6 +106,28 @@ export class SnykHttp {
   }
 }
 
+/**
+ * Gives up on an answer that is not complete in time; axios's own `timeout` starts anew with every byte. The signal
+ * stays out of the request's configuration, where it would end every further try as well.
+ */
+async function answerWithin(
+  ms: number,
+  send: AxiosAdapter,
+  config: InternalAxiosRequestConfig,
+): Promise<AxiosResponse> {
+  try {
+    return await send({ ...config, signal: AbortSignal.timeout(ms) });
+  } catch (error) {
+    if (isAxiosError(error)) error.config = config;
+    throw error;
+  }
+}
+
+/** The keys of an answer are Snyk's words too: only what looks like a name of a field or a type is repeated. */
+function fieldName(part: PropertyKey): string {
+  return /^([A-Za-z_-]{1,40}|\d{1,6})$/.test(String(part)) ? String(part) : "…";
+}
+
 function failureOf(error: unknown): Failure {
   if (!isAxiosError(error)) return { problem: "malformed", outcome: "unknown", detail: "unexpected failure" };
   if (error.response === undefined) return transportFailure(error);
@@ -114,9 +142,10 @@ function failureOf(error: unknown): Failure {
 }
 
 function transportFailure(error: AxiosError): Failure {
-  const timedOut = error.code === "ECONNABORTED" || error.code === "ETIMEDOUT";
   if (surelyNotSent(error)) return { problem: "unreachable", outcome: "not-sent", detail: error.code };
-  return { problem: timedOut ? "timeout" : "unreachable", outcome: "unknown", detail: error.code };
+  if (error.code === "ERR_CANCELED") return { problem: "timeout", outcome: "unknown" };
+  const problem = error.code === "ETIMEDOUT" ? "timeout" : "unreachable";
+  return { problem, outcome: "unknown", detail: error.code };
 }
 
 function problemOf(status: number): Problem {
