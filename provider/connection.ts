@@ -43,11 +43,20 @@ export class Connections {
     return problems;
   }
 
+  /** Origin of the API. @throws UserError when the address cannot be used */
+  origin(connection: Connection = {}): string {
+    try {
+      return apiOrigin(this.#address(connection));
+    } catch (error) {
+      throw error instanceof AddressError ? new UserError(error.message) : error;
+    }
+  }
+
   /** @throws UserError when the address cannot be used or the key is missing */
   open(connection: Connection = {}): Connected {
     const apiKey = this.#apiKey(connection);
     if (apiKey === undefined) throw new UserError(missingKey(connection));
-    const origin = this.#origin(connection);
+    const origin = this.origin(connection);
     const id = `${origin} ${createHash("sha256").update(apiKey).digest("hex")}`;
     const known = this.#open.get(id);
     if (known) return known;
@@ -55,14 +64,6 @@ export class Connections {
     const connected = { origin, api: new SnykApi(new SnykHttp({ origin, apiKey, limiter })) };
     this.#open.set(id, connected);
     return connected;
-  }
-
-  #origin(connection: Connection): string {
-    try {
-      return apiOrigin(this.#address(connection));
-    } catch (error) {
-      throw error instanceof AddressError ? new UserError(error.message) : error;
-    }
   }
 
   #address({ apiUrl, region }: Connection): Pick<Connection, "apiUrl" | "region"> {
@@ -76,7 +77,8 @@ export class Connections {
     const key = named ? tokenConfigKey : "snyk-broker:apiToken";
     const variable = named ? tokenEnv : "SNYK_TOKEN";
     const configured = key === undefined ? undefined : this.#config(key);
-    return configured || (variable === undefined ? undefined : process.env[variable]) || undefined;
+    const given = configured || (variable === undefined ? undefined : process.env[variable]);
+    return given?.trim() || undefined; // `pulumi config set < file` keeps the line's end
   }
 }
 

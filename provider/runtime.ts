@@ -3,7 +3,7 @@ import { Connections, type Connection } from "./connection";
 import type { CheckContext, Context } from "./lifecycle/context";
 import { integrationKey } from "./lifecycle/context";
 import { dayOf } from "./lifecycle/day";
-import { Journal } from "./lifecycle/journal";
+import { Journal, type JournalEntry } from "./lifecycle/journal";
 import { OrganizationGroups } from "./lifecycle/organization-groups";
 import { RotationBudget } from "./lifecycle/rotation-budget";
 import { RotationQueue, SYSTEM_TIMER } from "./lifecycle/rotation-queue";
@@ -67,23 +67,33 @@ export class Runtime {
 
   /**
    * Takes out of the journal what the state holds by now. A token that is still to be switched leaves the note that
-   * it is, without the token.
+   * it is, without the token. Needs no API key: the place of the former one may be gone.
    */
   settle(state: Properties, journalKey?: (at: Pick<Context, "origin">, state: Properties) => string): void {
     if (journalKey) {
-      const { origin } = this.#ready().connections.open(state["api"] as Connection | undefined);
+      const origin = this.#originOf(state);
       this.#journal.remove(journalKey({ origin }, state));
       return;
     }
-    const { orgId, type, brokerToken } = state;
-    if (typeof orgId !== "string" || typeof type !== "string" || typeof brokerToken !== "string") return;
-    const { origin } = this.#ready().connections.open(state["api"] as Connection | undefined);
-    const key = integrationKey({ origin }, { orgId, type });
+    const { orgId, type, brokerToken, liveGeneration } = state;
+    if (typeof orgId !== "string" || typeof type !== "string") return;
+    const key = integrationKey({ origin: this.#originOf(state) }, { orgId, type });
     const entry = this.#journal.find(key);
+    if (typeof liveGeneration === "number" && entry) this.#settleSwitch(key, entry, liveGeneration);
     if (entry?.token === undefined || entry.token !== brokerToken) return;
     const { token: _settled, ...note } = entry;
-    if (entry.operation === "provision") this.#journal.write(key, note);
+    if (entry.operation === "provision") this.#journal.keep(key, note);
     else this.#journal.remove(key);
+  }
+
+  /** The state of a `TokenSwitch` knows which generation is live: a note of how it became so is outdated. */
+  #settleSwitch(key: string, { operation, generation, token }: JournalEntry, liveGeneration: number): void {
+    const ofRotation = operation === "switch" || operation === "provision";
+    if (ofRotation && token === undefined && generation <= liveGeneration) this.#journal.remove(key);
+  }
+
+  #originOf(state: Properties): string {
+    return this.#ready().connections.origin(state["api"] as Connection | undefined);
   }
 
   #ready(): Configured {
