@@ -1,13 +1,16 @@
+import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import type { Call, SnykHttp } from "./http";
 import {
   cloned,
+  createdOrganization,
   empty,
   enabledIntegration,
   integrationIds,
   organizations,
   provisioned,
   restIntegrations,
+  restOrganizations,
 } from "./schemas";
 
 /** One integration, as lists show it. */
@@ -28,12 +31,15 @@ export interface EnabledBroker {
 export interface ListedOrganization {
   readonly id: string;
   readonly name: string;
+  /** The name as it stands in URLs; no two organizations have the same. */
+  readonly slug: string;
   /** `undefined` for a personal organization. */
   readonly groupId: string | undefined;
 }
 
 const VIEW = "View Integrations";
 const EDIT = "Edit Integrations";
+const ORGANIZATIONS_VERSION = "2024-02-28";
 const REST_VERSION = "2024-10-15~beta";
 
 /**
@@ -76,7 +82,7 @@ export class SnykApi {
       for (const { id, attributes } of page.data) {
         found.push({ id, type: attributes.integration_type, brokered: attributes.has_broker });
       }
-      query = nextPage(page.links?.next);
+      query = nextPage(page.links?.next, query);
     }
     return found;
   }
@@ -91,7 +97,65 @@ export class SnykApi {
       repeat: "idempotent",
       answer: organizations,
     });
-    return orgs.map(({ id, name, group }) => ({ id, name, groupId: group?.id }));
+    return orgs.map(listed);
+  }
+
+  /**
+   * Organizations of a group whose name contains `name`, all pages.
+   * @see https://docs.snyk.io/snyk-api/reference/orgs, "List all organizations in group"
+   */
+  async listGroupOrganizations(groupId: string, name?: string): Promise<readonly ListedOrganization[]> {
+    const found: ListedOrganization[] = [];
+    let query: Readonly<Record<string, string>> | undefined = {
+      version: ORGANIZATIONS_VERSION,
+      limit: "100",
+      ...(name !== undefined && { name }),
+    };
+    while (query !== undefined) {
+      const page: z.output<typeof restOrganizations> = await this.#http.send({
+        what: `list the organizations of group ${groupId}`,
+        permission: "View Organizations",
+        method: "GET",
+        path: `/rest/groups/${encodeURIComponent(groupId)}/orgs`,
+        query,
+        repeat: "idempotent",
+        answer: restOrganizations,
+      });
+      for (const { id, attributes } of page.data) found.push({ id, groupId, ...attributes });
+      query = nextPage(page.links?.next, query);
+    }
+    return found;
+  }
+
+  /** Creates an organization; with a source, it gets that one's integrations, with their live tokens. */
+  async createOrganization(
+    name: string,
+    groupId: string,
+    sourceOrgId: string | undefined,
+  ): Promise<ListedOrganization> {
+    const answer = await this.#http.send({
+      what: `create the organization "${name}" in group ${groupId}`,
+      permission: "Create Organizations",
+      method: "POST",
+      path: "/v1/org",
+      body: { name, groupId, sourceOrgId },
+      repeat: "once",
+      answer: createdOrganization,
+    });
+    return listed(answer);
+  }
+
+  /** Deletes an organization, with its integrations. Snyk refuses while it has projects. */
+  async deleteOrganization(orgId: string): Promise<void> {
+    await this.#http.send({
+      what: "delete the organization",
+      orgId,
+      permission: "Remove Organization",
+      method: "DELETE",
+      path: `/v1/org/${encodeURIComponent(orgId)}`,
+      repeat: "idempotent",
+      answer: empty,
+    });
   }
 
   /** Creates a brokered integration where the organization has none of this type. */
@@ -174,6 +238,10 @@ export class SnykApi {
   }
 }
 
+function listed({ id, name, slug, group }: z.output<typeof createdOrganization>): ListedOrganization {
+  return { id, name, slug, groupId: group?.id };
+}
+
 function integrationPath(orgId: string, integrationId: string): string {
   return `/v1/org/${encodeURIComponent(orgId)}/integrations/${encodeURIComponent(integrationId)}`;
 }
@@ -193,8 +261,15 @@ function write(
   return { what, orgId, integrationId, permission: EDIT };
 }
 
-/** Only the query of Snyk's `next` link is used, so that no answer can send the API key to another host. */
-function nextPage(link: string | null | undefined): Record<string, string> | undefined {
-  if (!link) return undefined;
-  return Object.fromEntries(new URL(link, "https://api.snyk.io").searchParams);
+/**
+ * Only the query of Snyk's `next` link is used, so that no answer can send the API key to another host. A link to the
+ * same page ends the list.
+ */
+function nextPage(
+  link: string | null | undefined,
+  query: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> | undefined {
+  if (!link || !URL.canParse(link, "https://api.snyk.io")) return undefined;
+  const next = { ...query, ...Object.fromEntries(new URL(link, "https://api.snyk.io").searchParams) };
+  return isDeepStrictEqual(next, query) ? undefined : next;
 }

@@ -10,14 +10,23 @@ export const integrationIds = z.record(z.string(), id);
 /** `PUT` and `POST /v1/org/{orgId}/integrations…`: the token comes with an enabled Broker. */
 export const enabledIntegration = z.object({ id, brokerToken: z.string().min(1).nullish() });
 
-/** `POST …/authentication/provision-token`. */
-export const provisioned = z.object({ id, provisionalBrokerToken: z.string().min(1) });
+/** `POST …/authentication/provision-token`. Nothing but the token, which is shown once: all else may be missing. */
+export const provisioned = z.object({ provisionalBrokerToken: z.string().min(1) });
 
 /** `POST …/clone`. */
 export const cloned = z.object({ newIntegrationId: id });
 
-/** An answer whose body says nothing: some calls send `{}`, some nothing. */
-export const empty = z.unknown();
+/**
+ * An answer that says nothing but "done": nothing, `{}`, or an id. A sign-in page of a proxy, which comes with status
+ * 200 as well, is none: nobody has switched or turned off anything then.
+ */
+export const empty = z.union([z.literal(""), z.null(), z.undefined(), z.strictObject({}), z.object({ id })]);
+
+/** `links.next` of a page: Snyk's schema allows a text and an object. */
+const nextLink = z
+  .union([z.string(), z.object({ href: z.string() }).transform(({ href }) => href)])
+  .nullish();
+const links = z.object({ next: nextLink }).optional();
 
 /** `GET /rest/orgs/{orgId}/integrations`, one page. */
 export const restIntegrations = z.object({
@@ -27,10 +36,19 @@ export const restIntegrations = z.object({
       attributes: z.object({ integration_type: z.string(), has_broker: z.boolean().optional() }),
     }),
   ),
-  links: z.object({ next: z.string().nullish() }).optional(),
+  links,
 });
 
+const organization = z.object({ id, name: z.string(), slug: z.string(), group: z.object({ id }).nullish() });
+
 /** `GET /v1/orgs`. */
-export const organizations = z.object({
-  orgs: z.array(z.object({ id, name: z.string(), group: z.object({ id }).nullish() })),
+export const organizations = z.object({ orgs: z.array(organization) });
+
+/** `POST /v1/org`. */
+export const createdOrganization = organization;
+
+/** `GET /rest/groups/{groupId}/orgs`, one page. */
+export const restOrganizations = z.object({
+  data: z.array(z.object({ id, attributes: z.object({ name: z.string(), slug: z.string() }) })),
+  links,
 });
