@@ -24,6 +24,12 @@ export {
   type RotationArgs,
 } from "./provider/brokered-integration";
 export { ClonedIntegration, type ClonedIntegrationArgs } from "./provider/cloned-integration";
+export {
+  type FoundOrganization,
+  getOrganizations,
+  type GetOrganizationsArgs,
+} from "./provider/get-organizations";
+export { Organization, type OrganizationArgs } from "./provider/organization";
 export { TokenSwitch, type TokenSwitchArgs } from "./provider/token-switch";
 export { type IntegrationType } from "./provider/snyk/integration-types";
 export { type Region } from "./provider/snyk/regions";

@@ -21,7 +21,7 @@ interface Lifecycle {
   update(ctx: Context, outputs: Properties, inputs: Properties): Promise<Properties>;
   remove?(ctx: Context, outputs: Properties): Promise<void>;
   /** Names the journal entry that ends when the state holds these outputs, where it holds no token. */
-  journalKey?(at: Pick<Context, "origin">, outputs: Properties): string;
+  readonly journalKey?: (at: Pick<Context, "origin">, outputs: Properties) => string;
 }
 
 type Bag = Record<string, unknown>;

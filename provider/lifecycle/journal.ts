@@ -15,7 +15,7 @@ import { UserError } from "../snyk/errors";
 
 /** Calls that must not be made twice without knowing what became of the first. */
 const entrySchema = z.object({
-  operation: z.enum(["enable", "provision", "switch", "clone"]),
+  operation: z.enum(["enable", "provision", "switch", "clone", "create-organization"]),
   generation: z.number().int(),
   /** Day and time, for people. */
   at: z.string(),

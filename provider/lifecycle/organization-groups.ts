@@ -1,28 +1,45 @@
-import type { SnykApi } from "../snyk/api";
+import type { ListedOrganization, SnykApi } from "../snyk/api";
 import { SnykApiError } from "../snyk/errors";
 
-/** Which group an organization is in: asked once per run, for all organizations that the API key sees. */
+/** The organizations that the API key sees, and their groups: asked once per run, for all resources. */
 export class OrganizationGroups {
   readonly #api: SnykApi;
-  #groups: Promise<ReadonlyMap<string, string>> | undefined;
+  readonly #made: ListedOrganization[] = [];
+  #listed: Promise<readonly ListedOrganization[]> | undefined;
 
   constructor(api: SnykApi) {
     this.#api = api;
   }
 
-  /** @returns `undefined` where Snyk does not tell. */
-  async same(orgId: string, otherOrgId: string): Promise<boolean | undefined> {
-    this.#groups ??= this.#load();
-    const groups = await this.#groups;
-    const [group, other] = [groups.get(orgId), groups.get(otherOrgId)];
-    return group === undefined || other === undefined ? undefined : group === other;
+  /** @throws SnykApiError */
+  async all(): Promise<readonly ListedOrganization[]> {
+    this.#listed ??= this.#api.listOrganizations();
+    return [...(await this.#listed), ...this.#made];
   }
 
-  async #load(): Promise<ReadonlyMap<string, string>> {
+  /** Forgets the answer, for when something may have happened since. */
+  forget(): void {
+    this.#listed = undefined;
+    this.#made.length = 0;
+  }
+
+  /** Takes in an organization that this run has made. */
+  add(organization: ListedOrganization): void {
+    this.#made.push(organization);
+  }
+
+  /** @returns `undefined` where Snyk does not tell. */
+  async same(orgId: string, otherOrgId: string): Promise<boolean | undefined> {
+    const all = await this.#allOrNone();
+    const [one, other] = [orgId, otherOrgId].map((wanted) => all.find(({ id }) => id === wanted));
+    return one === undefined || other === undefined ? undefined : one.groupId === other.groupId;
+  }
+
+  async #allOrNone(): Promise<readonly ListedOrganization[]> {
     try {
-      return new Map((await this.#api.listOrganizations()).map(({ id, groupId }) => [id, groupId ?? ""]));
+      return await this.all();
     } catch (error) {
-      if (error instanceof SnykApiError) return new Map(); // Only a courtesy: Snyk refuses a clone across groups itself.
+      if (error instanceof SnykApiError) return []; // Only a courtesy: Snyk refuses a clone across groups itself.
       throw error;
     }
   }
