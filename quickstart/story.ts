@@ -1,0 +1,184 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { startScm, startSimulator, type Scm, type Simulator } from "../simulator";
+import { ensureToolchain, pulumiEnvironment } from "../toolchain";
+import { rotationDiff, telling } from "./engine-output";
+import { Kubelet } from "./kubelet";
+import type { Lifetime } from "./lifetime";
+import { localVariables } from "./local-environment";
+import type { Deployment } from "./manifests";
+import type { Options } from "./options";
+import { PROJECT, Pulumi } from "./pulumi";
+import { openGate } from "./readiness-gate";
+import type { Report } from "./report";
+import { seconds } from "./report";
+import { Traffic } from "./traffic";
+import { until } from "./until";
+import { openWorkplace, type Workplace } from "./workplace";
+
+/** What the example program declares: examples/quickstart/index.ts. */
+const TYPE = "gitlab";
+const ROTATE_AFTER_DAYS = 90;
+
+const PROGRAM = "examples/quickstart/index.ts";
+
+/** A request that Snyk sends when it imports projects of a GitLab. */
+const REQUEST = "/api/v4/user";
+
+/** The quickstart, step by step. Whatever it starts is in `lifetime`. */
+export async function tell({ rotate }: Options, report: Report, lifetime: Lifetime): Promise<void> {
+  report.line("A Snyk integration that works through the Snyk Broker, with Pulumi.");
+  report.line(
+    "Pulumi, its providers, the Broker server and the Broker client are real; Snyk's API and GitLab are",
+  );
+  report.line("stand-ins on this machine. No account and no cluster is needed.");
+
+  const workplace = await openWorkplace(lifetime);
+  const env = await report.step("Find Pulumi", () => pulumiOf(report, workplace));
+  const world = await report.step("Start Snyk, its Broker server and a GitLab", () =>
+    startWorld(report, lifetime),
+  );
+  const { simulator, relay, org } = world;
+  const cluster = await inPlaceOfACluster(report, lifetime, workplace);
+  const gate = await lifetime.keep(
+    openGate(simulator.url, () => cluster.allReady()),
+    (it) => it.close(),
+  );
+  const pulumi = await lifetime.keep(
+    new Pulumi({ ...env, SNYK_TOKEN: report.secret(simulator.adminKey) }, workplace),
+    (it) => it.stop(),
+  );
+
+  await report.step("pulumi preview", async () => {
+    report.say(`${PROGRAM} says:\n`);
+    for (const line of program()) report.say(`  ${line}`);
+    report.say("");
+    await pulumi.init({
+      orgId: { value: org.id },
+      gitlabHost: { value: world.scm.host },
+      gitlabToken: { value: world.scmToken, secret: true },
+      "snyk-broker:apiUrl": { value: gate.url },
+      "snyk-broker:brokerServerUrl": { value: relay.brokerServerUrl },
+      "kubernetes:renderYamlToDirectory": { value: workplace.folder("manifests") },
+    });
+    await pulumi.preview({ onLine: shown(report) });
+  });
+
+  await report.step("pulumi up", () => pulumi.up({ onLine: shown(report) }));
+  const integration = simulator.integration(org.id, TYPE);
+  if (!integration) throw new Error(`pulumi up left no ${TYPE} integration at Snyk`);
+  report.say(`At Snyk, ${TYPE} of organization "${org.name}" now works through the Broker.`);
+
+  await report.step("Wait for the Broker client", () =>
+    until("the Broker client is connected", async () => {
+      return (await cluster.allReady()) && (await relay.connected(integration.id));
+    }),
+  );
+  report.say("The Broker server has it too: Snyk can reach GitLab now.");
+
+  await report.step("Send a request: Snyk → Broker server → Broker client → GitLab", async () => {
+    const { status, body } = await relay.import({ integrationId: integration.id, path: REQUEST });
+    report.say(`GET ${REQUEST}`);
+    report.say(`${status} ${JSON.stringify(body)}`);
+    if (status !== 200) throw new Error("The request did not come back with 200");
+    report.say("The client added the GitLab token on the way: Snyk never sees it.");
+  });
+
+  if (rotate) {
+    const today = dueDay();
+    await report.step("pulumi preview --diff, as on the day when the token is due", async () => {
+      report.say(`$ SNYK_BROKER_TODAY=${today} pulumi preview --diff`);
+      for (const line of rotationDiff(await pulumi.preview({ today, diff: true }))) report.say(line);
+    });
+    await report.step("pulumi up on that day, with requests all the while", async () => {
+      const traffic = new Traffic(relay, integration.id, REQUEST);
+      await pulumi.up({ today, onLine: shown(report) });
+      const { sent, lost } = await traffic.stop();
+      report.say(`${sent} requests were relayed meanwhile, ${lost} of them lost.`);
+    });
+  }
+
+  await report.step("pulumi destroy", async () => {
+    await pulumi.destroy({ onLine: shown(report) });
+    const brokered = simulator.integration(org.id, TYPE)?.brokered;
+    report.say(`At Snyk the Broker is ${brokered ? "still on" : "off"} again.`);
+  });
+}
+
+async function pulumiOf(report: Report, workplace: Workplace): Promise<NodeJS.ProcessEnv> {
+  const toolchain = await ensureToolchain({ log: (line) => report.say(line) });
+  return {
+    ...pulumiEnvironment(toolchain, workplace.folder("pulumi")),
+    SNYK_BROKER_JOURNAL: workplace.folder("journal"),
+    SNYK_BROKER_TODAY: "",
+    TMPDIR: workplace.folder("tmp"),
+    // Only what this run names: never the cluster that this shell happens to point to.
+    KUBECONFIG: join(workplace.folder("pulumi"), "no-kubeconfig"),
+    NO_PROXY: [process.env["NO_PROXY"], "127.0.0.1"].filter(Boolean).join(","),
+  };
+}
+
+interface World {
+  readonly simulator: Simulator;
+  readonly relay: NonNullable<Simulator["relay"]>;
+  readonly org: Simulator["orgs"][number];
+  readonly scm: Scm;
+  readonly scmToken: string;
+}
+
+async function startWorld(report: Report, lifetime: Lifetime): Promise<World> {
+  const scmToken = report.secret(`glpat-${randomUUID()}`);
+  const scm = await lifetime.keep(startScm({ credential: scmToken }), (it) => it.close());
+  const simulator = await lifetime.keep(startSimulator({ relay: true }), (it) => it.close());
+  const { relay, orgs } = simulator;
+  const [org] = orgs;
+  if (!relay || !org) throw new Error("the simulator came up without a relay or an organization");
+  report.say(`Snyk's API     ${simulator.url}`);
+  report.say(`Broker server  ${relay.brokerServerUrl}`);
+  report.say(`GitLab         ${scm.url}`);
+  return { simulator, relay, org, scm, scmToken };
+}
+
+function inPlaceOfACluster(report: Report, lifetime: Lifetime, workplace: Workplace): Promise<Kubelet> {
+  const variables = localVariables(TYPE, workplace.folder("rules"));
+  let first = true;
+  return lifetime.keep(
+    new Kubelet({
+      manifests: workplace.folder("manifests"),
+      variables,
+      onStart: (deployment) => {
+        report.say(`» Broker client of ${deployment.name}: started`);
+        if (first) explain(report, deployment, variables);
+        first = false;
+      },
+      onReady: ({ name }, ms) => report.say(`» Broker client of ${name}: connected after ${seconds(ms)}`),
+      onEnd: ({ name }) => report.say(`» Broker client of ${name}: ended`),
+    }),
+    (it) => it.close(),
+  );
+}
+
+/** Where the client's environment comes from. */
+function explain(report: Report, { variables }: Deployment, local: Readonly<Record<string, string>>): void {
+  const secret = variables.filter(({ secretName }) => secretName !== undefined);
+  for (const { value } of secret) report.secret(value);
+  report.say(`  with the environment of that Deployment: ${variables.length} variables,`);
+  for (const { name, secretName } of secret) report.say(`    ${name} from Secret ${secretName},`);
+  report.say(`  and what only this machine needs: ${Object.keys(local).join(", ")}`);
+}
+
+function shown(report: Report): (line: string) => void {
+  return (line) => {
+    const text = telling(line);
+    if (text !== undefined) report.say(text);
+  };
+}
+
+function program(): string[] {
+  return readFileSync(join(PROJECT, PROGRAM), "utf8").trimEnd().split("\n");
+}
+
+function dueDay(): string {
+  return new Date(Date.now() + ROTATE_AFTER_DAYS * 24 * 3600_000).toISOString().slice(0, 10);
+}
