@@ -1,0 +1,151 @@
+import * as integration from "../../../provider/lifecycle/brokered-integration";
+import { RotationBudget } from "../../../provider/lifecycle/rotation-budget";
+import type { Properties } from "../../../provider/lifecycle/types";
+import { checkContext } from "../support/lab";
+
+const ORG = "a0000000-0000-4000-8000-000000000001";
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const args = { orgId: ORG, type: "gitlab" };
+const exhausted = (): RotationBudget => {
+  const budget = new RotationBudget({ perGroup: 1 });
+  budget.grant("group (not named)", "another/gitlab");
+  return budget;
+};
+
+function check(olds: Properties, news: Properties, today: string, budget = new RotationBudget()): Properties {
+  const { inputs, failures } = integration.check(checkContext(today, { budget }), olds, news);
+  expect(failures).toEqual([]);
+  return inputs;
+}
+
+const first = check({}, args, "2026-01-01");
+
+describe("what check stamps", () => {
+  it("is generation 1, issued today, for a new integration", () => {
+    expect(first).toEqual({
+      ...args,
+      onDelete: "disable",
+      tokenGeneration: 1,
+      tokenIssuedOn: "2026-01-01",
+      rotationReason: "first token",
+      brokered: true,
+    });
+  });
+
+  it("is the day that the user names, for an adopted token", () => {
+    const adopt = { brokerToken: "12345678-token", tokenIssuedOn: "2025-11-11" };
+    expect(check({}, { ...args, adopt }, "2026-01-01")).toMatchObject({
+      tokenIssuedOn: "2025-11-11",
+      rotationReason: "adopted with its token",
+    });
+  });
+
+  it.each([
+    ["a schedule is added", { everyDays: 90 }],
+    ["a schedule with a spread is added", { everyDays: 30, spreadDays: 60 }],
+    ["everything stays", undefined],
+  ])("stays when %s and nothing is due", (_, rotation) => {
+    const { rotation: __, ...stamps } = check(first, { ...args, rotation }, "2026-01-10");
+    expect(stamps).toEqual(first);
+  });
+
+  it("names the trigger, and does not see it twice", () => {
+    const triggered = check(first, { ...args, rotation: { trigger: "leak-1" } }, "2026-01-10");
+    expect(triggered).toMatchObject({
+      tokenGeneration: 2,
+      rotationReason: 'trigger "leak-1"',
+      tokenIssuedOn: "2026-01-10",
+    });
+    expect(check(triggered, { ...args, rotation: { trigger: "leak-1" } }, "2026-01-11")).toMatchObject({
+      tokenGeneration: 2,
+    });
+  });
+
+  it("keeps the calendar of a run that came late", () => {
+    const rotation = { everyDays: 90 };
+    const late = check(first, { ...args, rotation }, "2026-04-11");
+    expect(late).toMatchObject({
+      tokenGeneration: 2,
+      tokenIssuedOn: "2026-04-11",
+      rotationAnchor: "2026-04-01",
+    });
+    expect(check(late, { ...args, rotation }, "2026-06-29")).toMatchObject({ tokenGeneration: 2 });
+    expect(check(late, { ...args, rotation }, "2026-06-30")).toMatchObject({ tokenGeneration: 3 });
+  });
+});
+
+describe("a rotation that this run has no room for", () => {
+  const rotation = { trigger: "leak-1" };
+
+  it("is left to the next run, which does it", () => {
+    const deferred = check(first, { ...args, rotation }, "2026-01-10", exhausted());
+    expect(deferred).toMatchObject({
+      tokenGeneration: 1,
+      tokenIssuedOn: "2026-01-01",
+      rotationDeferred: "trigger",
+    });
+    const next = check(deferred, { ...args, rotation }, "2026-01-11");
+    expect(next).toMatchObject({ tokenGeneration: 2, rotationReason: 'trigger "leak-1"' });
+    expect(next).not.toHaveProperty("rotationDeferred", "trigger");
+  });
+
+  it("is not forgotten by a preview that knows too little", () => {
+    const deferred = check(first, { ...args, rotation }, "2026-01-10", exhausted());
+    const preview = check(deferred, { ...args, groupId: UNKNOWN, rotation }, "2026-01-11");
+    expect(preview).toMatchObject({ tokenGeneration: 1, rotationDeferred: "trigger" });
+  });
+
+  it("is named for the reader of the preview", () => {
+    const lines: string[] = [];
+    const ctx = checkContext("2026-01-10", { budget: exhausted(), log: (line) => lines.push(line) });
+    integration.check(ctx, first, { ...args, rotation });
+    expect(lines).toEqual([
+      `gitlab in organization ${ORG}: rotation deferred to the next run (trigger "leak-1"); others of its group rotate ` +
+        `first, and Snyk allows one at a time. Set snyk-broker:rotationsPerRun to change how many.`,
+    ]);
+  });
+
+  it("does not hold back a Broker that was turned off: enabling needs no provisional token", () => {
+    const off = { ...first, brokered: false };
+    expect(check(off, args, "2026-01-10", exhausted())).toMatchObject({ tokenGeneration: 2, brokered: true });
+  });
+});
+
+describe("the preview", () => {
+  const outputs = { ...first, schemaVersion: 1, integrationId: "i", brokerToken: "t", tokenSource: "enable" };
+
+  it("shows no change when only the policy changes", () => {
+    const changed = check(first, { ...args, rotation: { everyDays: 365, spreadDays: 3 } }, "2026-01-10");
+    expect(integration.diff(outputs, changed)).toEqual({ changes: false, replaces: [] });
+  });
+
+  it.each([
+    ["a rotation", { rotation: { trigger: "x" } }, []],
+    ["another way to delete", { onDelete: "retain" }, []],
+    ["another user of the token", { sharedWith: ["team-b"] }, []],
+    ["another organization", { orgId: "a0000000-0000-4000-8000-000000000002" }, ["orgId"]],
+    ["another type", { type: "github" }, ["type"]],
+    ["an organization that is not known yet", { orgId: UNKNOWN }, ["orgId"]],
+  ])("shows %s", (_, more, replaces) => {
+    expect(integration.diff(outputs, check(first, { ...args, ...more }, "2026-01-10"))).toEqual({
+      changes: true,
+      replaces,
+    });
+  });
+
+  it.each([
+    ["adopt", { brokerToken: "12345678-token" }],
+    ["provisionalToken", "12345678-token"],
+    ["assumeNotBrokered", true],
+    ["groupId", "g"],
+  ])("shows no change for %s, which is read when it is needed", (field, value) => {
+    expect(integration.diff(outputs, check(first, { ...args, [field]: value }, "2026-01-10")).changes).toBe(
+      false,
+    );
+  });
+
+  it("shows an update when creation got no token yet", () => {
+    const { brokerToken: _none, ...partial } = outputs;
+    expect(integration.diff(partial, check(first, args, "2026-01-10")).changes).toBe(true);
+  });
+});

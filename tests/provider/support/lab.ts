@@ -1,0 +1,152 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { CheckContext, Context } from "../../../provider/lifecycle/context";
+import { Journal } from "../../../provider/lifecycle/journal";
+import { OrganizationGroups } from "../../../provider/lifecycle/organization-groups";
+import { RotationBudget } from "../../../provider/lifecycle/rotation-budget";
+import { RotationQueue } from "../../../provider/lifecycle/rotation-queue";
+import { SnykApi } from "../../../provider/snyk/api";
+import { SnykHttp } from "../../../provider/snyk/http";
+import { Limiter } from "../../../provider/snyk/limiter";
+import { type Operation, type Simulator, type SimulatorOptions, startSimulator } from "../../../simulator";
+
+/** Time that passes only while somebody waits for it. */
+export function virtualTime(): { readonly now: () => number; readonly sleep: (ms: number) => Promise<void> } {
+  let passed = 0;
+  return {
+    now: () => passed,
+    sleep: async (ms) => {
+      passed += ms;
+      await new Promise(setImmediate);
+    },
+  };
+}
+
+/** A client of `origin` that waits for nothing. */
+export function quickHttp(origin: string, apiKey: string, timeoutMs = 5_000): SnykHttp {
+  const limiter = new Limiter(virtualTime());
+  return new SnykHttp({ origin, apiKey, limiter, timeoutMs, backOff: () => 0 });
+}
+
+export interface ContextOptions {
+  readonly apiKey?: string;
+  /** Milliseconds until an answer counts as lost. @default 5000 */
+  readonly timeoutMs?: number;
+  /** Another folder than the lab's, as on a fresh machine. */
+  readonly journal?: Journal;
+  readonly liveGenerations?: ReadonlyMap<string, number>;
+  readonly queue?: RotationQueue;
+  readonly provisionScope?: "group" | "sharing-set";
+}
+
+/** A Snyk on 127.0.0.1, and what one process of the provider has to talk to it. */
+export class Lab {
+  readonly simulator: Simulator;
+  readonly folder = mkdtempSync(join(tmpdir(), "snyk-broker-lab-"));
+  readonly journal = new Journal(join(this.folder, "journal"));
+  /** What was logged, line by line. */
+  readonly logs: string[] = [];
+
+  private constructor(simulator: Simulator) {
+    this.simulator = simulator;
+  }
+
+  static async start(options: SimulatorOptions = {}): Promise<Lab> {
+    return new Lab(await startSimulator(options));
+  }
+
+  /** A fresh organization; in a group of its own, or in the one that is named. */
+  org(groupId = crypto.randomUUID()): { readonly id: string; readonly groupId: string } {
+    const { id } = this.simulator.addOrg({ name: `org ${crypto.randomUUID()}`, groupId });
+    return { id, groupId };
+  }
+
+  context(options: ContextOptions = {}): Context {
+    const { apiKey = this.simulator.adminKey, timeoutMs } = options;
+    const api = new SnykApi(quickHttp(this.simulator.url, apiKey, timeoutMs));
+    return {
+      api,
+      origin: this.simulator.url,
+      journal: options.journal ?? this.journal,
+      queue: options.queue ?? new RotationQueue(virtualTime()),
+      timer: virtualTime(),
+      provisionScope: options.provisionScope ?? "group",
+      rotationWaitMs: 20_000,
+      liveGenerations: options.liveGenerations ?? new Map(),
+      retained: new Map(),
+      groups: new OrganizationGroups(api),
+      now: () => new Date("2026-11-22T12:00:00Z"),
+      log: (line) => this.logs.push(line),
+    };
+  }
+
+  /** The calls since the last time, by name. */
+  calls(): readonly string[] {
+    const calls = this.simulator.log
+      .all()
+      .map(({ operation, detail }) => (detail ? `${operation}:${detail}` : operation));
+    this.simulator.log.clear();
+    return calls;
+  }
+
+  count(operation: Operation): number {
+    return this.simulator.log.count(operation);
+  }
+
+  /** How often an operation had its effect in the organizations of a group. */
+  effects(operation: Operation, orgId: string): number {
+    return this.simulator.log.of(operation).filter((entry) => entry.effect && entry.orgId === orgId).length;
+  }
+
+  liveToken(orgId: string, type = "gitlab"): string | undefined {
+    const { id } = this.simulator.integration(orgId, type) ?? {};
+    return id && this.simulator.webUi.tokens(id).brokerToken;
+  }
+
+  provisionalToken(orgId: string, type = "gitlab"): string | undefined {
+    const { id } = this.simulator.integration(orgId, type) ?? {};
+    return id && this.simulator.webUi.tokens(id).provisionalBrokerToken;
+  }
+
+  async close(): Promise<void> {
+    await this.simulator.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export function checkContext(today: string, overrides: Partial<CheckContext> = {}): CheckContext {
+  return {
+    today,
+    budget: new RotationBudget(),
+    provisionScope: "group",
+    connectionProblems: () => [],
+    log: () => undefined,
+    ...overrides,
+  };
+}
+
+/** Checked inputs of a first creation. */
+export function firstInputs(orgId: string, more: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    orgId,
+    type: "gitlab",
+    onDelete: "disable",
+    tokenGeneration: 1,
+    tokenIssuedOn: "2026-11-22",
+    rotationReason: "first token",
+    brokered: true,
+    ...more,
+  };
+}
+
+/** What a promise is rejected with. */
+export async function failureOf(promise: Promise<unknown>): Promise<Error> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof Error) return error;
+    throw error;
+  }
+  throw new Error("it succeeded, and should not have");
+}
