@@ -6,9 +6,13 @@ import type { Readable } from "node:stream";
 const ANSWER_MS = 4_000;
 const STALL_MS = 10_000;
 
-/** Whether Pulumi's download server answers for a file, within seconds: no network at all often means no answer at all. */
-export type Reach = (url: string) => Promise<boolean>;
+/** What is used of the network; tests bring their own. */
+export interface Network {
+  reach(url: string): Promise<boolean>;
+  download(url: string, file: string): Promise<void>;
+}
 
+/** Whether a server answers for a file, within seconds: with no network there is often no answer at all. */
 export async function isReachable(url: string, answerMs = ANSWER_MS): Promise<boolean> {
   const { default: axios } = await import("axios");
   try {
@@ -32,3 +36,5 @@ export async function download(url: string, file: string, stallMs = STALL_MS): P
     clearTimeout(stall);
   }
 }
+
+export const internet: Network = { reach: isReachable, download };

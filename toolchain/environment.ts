@@ -1,7 +1,8 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Toolchain } from "./index";
+import type { KubernetesProvider } from "./kubernetes-provider";
 
 /**
  * Environment for running `pulumi` without an account: PATH, PULUMI_HOME, file backend, passphrase, no update check.
@@ -12,12 +13,24 @@ import type { Toolchain } from "./index";
 export function pulumiEnvironment(toolchain: Toolchain, home: string): NodeJS.ProcessEnv {
   const state = join(home, "state");
   mkdirSync(state, { recursive: true }); // the file backend wants a folder that exists
+  const plugin = toolchain.kubernetes;
+  if (plugin) installPlugin(plugin, home);
+  const paths = toolchain.paths.filter((folder) => folder !== plugin?.folder);
   return {
     ...process.env,
-    PATH: [...toolchain.paths, process.env.PATH].filter(Boolean).join(delimiter),
+    PATH: [...paths, process.env.PATH].filter(Boolean).join(delimiter),
     PULUMI_HOME: home,
     PULUMI_BACKEND_URL: pathToFileURL(state).href,
     PULUMI_CONFIG_PASSPHRASE: process.env.PULUMI_CONFIG_PASSPHRASE ?? "pulumi-snyk-broker",
     PULUMI_SKIP_UPDATE_CHECK: "true",
   };
+}
+
+/** Links the provider into `home` as an installed plugin: one on PATH works too, but with a warning in every run. */
+function installPlugin({ folder, version }: KubernetesProvider, home: string): void {
+  const plugin = join(home, "plugins", `resource-kubernetes-v${version}`);
+  mkdirSync(plugin, { recursive: true });
+  const link = join(plugin, "pulumi-resource-kubernetes");
+  rmSync(link, { force: true }); // an earlier toolchain's, maybe
+  symlinkSync(join(folder, "pulumi-resource-kubernetes"), link);
 }

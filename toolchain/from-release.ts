@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Artifact } from "./cache/artifact";
 import type { Context } from "./context";
-import { download } from "./download";
+import type { Network } from "./download";
 import { withProgress } from "./system/progress";
 import { run } from "./system/run";
 import { release } from "./versions";
@@ -21,7 +21,7 @@ export function releaseUrl(
 }
 
 /** Pulumi's own release: engine, language hosts and dynamic provider in one folder. */
-export function engineRelease(url: string, { env, log, cache }: Context): Artifact {
+export function engineRelease(url: string, { env, log, cache }: Context, network: Network): Artifact {
   return {
     name: "release",
     title: `Pulumi ${release.engine}`,
@@ -29,7 +29,7 @@ export function engineRelease(url: string, { env, log, cache }: Context): Artifa
     make: async (folder) => {
       const archive = join(folder, "release.tar.gz");
       await withProgress(log, `Downloading Pulumi ${release.engine} from get.pulumi.com`, () =>
-        download(url, archive),
+        network.download(url, archive),
       );
       await run("tar", ["-xzf", archive, "-C", folder, "--strip-components=1"], {
         title: "unpacking the Pulumi release",

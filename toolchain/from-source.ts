@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { cacheKey } from "./cache/key";
-import type { Artifact } from "./cache/artifact";
+import { hasArtifact, type Artifact } from "./cache/artifact";
 import type { Context } from "./context";
+import { ToolchainError } from "./error";
 import { findGo } from "./go";
 import { goBuild, goPrograms } from "./go-build";
 import { bundleHosts, hostSources } from "./hosts/bundle";
@@ -53,6 +54,16 @@ export function hostsFromSource(): Artifact {
     key: cacheKey({ sources: [hostSources], facts: { sdk: release.engine } }),
     make: (folder) => bundleHosts(folder),
   };
+}
+
+/** Whether something was built earlier, with the sources and the Go of now. */
+export async function isBuilt(cache: string, artifact: () => Promise<Artifact>): Promise<boolean> {
+  try {
+    return hasArtifact(cache, await artifact());
+  } catch (error) {
+    if (error instanceof ToolchainError) return false; // no Go
+    throw error;
+  }
 }
 
 const platform = { os: process.platform, cpu: process.arch };

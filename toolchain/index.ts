@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { ensureArtifact, hasArtifact } from "./cache/artifact";
 import { cacheRoot } from "./cache/root";
 import type { Context } from "./context";
-import { isReachable, type Reach } from "./download";
+import { internet, type Network } from "./download";
 import { ToolchainError } from "./error";
 import { installedPulumi } from "./from-path";
 import { engineRelease, releaseUrl } from "./from-release";
-import { engineFromSource, kubernetesFromSource } from "./from-source";
-import { kubernetesFor } from "./kubernetes-provider";
+import { engineFromSource, isBuilt } from "./from-source";
+import { builtKubernetes, kubernetesFor, type KubernetesProvider } from "./kubernetes-provider";
 import { seconds, type Log } from "./system/log";
 import { release, source } from "./versions";
 
@@ -22,6 +22,8 @@ export interface Toolchain {
   readonly origin: "path" | "release" | "source";
   /** As `pulumi version` prints it: "v3.220.0". */
   readonly version: string;
+  /** The Kubernetes provider in one of those folders, if it is of a known version. */
+  readonly kubernetes?: KubernetesProvider;
 }
 
 export interface ToolchainOptions {
@@ -39,12 +41,12 @@ export interface ToolchainOptions {
  */
 export async function ensureToolchain(
   options: ToolchainOptions = {},
-  reach: Reach = isReachable,
+  network: Network = internet,
 ): Promise<Toolchain> {
   const { env = process.env, log = (line) => console.error(line) } = options;
   const context: Context = { env, log, cache: cacheRoot(env) };
   const start = Date.now();
-  const toolchain = await choose(context, reach);
+  const toolchain = await choose(context, network);
   log(
     `Pulumi ${toolchain.version} (${origins[toolchain.origin]}) is ready after ${seconds(Date.now() - start)}.`,
   );
@@ -53,58 +55,61 @@ export async function ensureToolchain(
 
 const origins = { path: "on PATH", release: "official release", source: "built from source" } as const;
 
-async function choose(context: Context, reach: Reach): Promise<Toolchain> {
+async function choose(context: Context, network: Network): Promise<Toolchain> {
   const wish = context.env.PULUMI_SNYK_BROKER_TOOLCHAIN;
   if (wish && wish !== "source") {
     throw new ToolchainError(`PULUMI_SNYK_BROKER_TOOLCHAIN is "${wish}": set it to "source", or not at all.`);
   }
   if (wish) return fromSource(context);
   return (
-    (await fromPath(context, reach)) ?? (await fromRelease(context, reach)) ?? (await fromSource(context))
+    (await fromPath(context, network)) ?? (await fromRelease(context, network)) ?? (await fromSource(context))
   );
 }
 
-async function fromPath(context: Context, reach: Reach): Promise<Toolchain | undefined> {
+async function fromPath(context: Context, network: Network): Promise<Toolchain | undefined> {
   const installed = await installedPulumi(context);
   if (!installed) return undefined;
-  const kubernetes = await kubernetesFor(installed.pulumi, context, reach);
-  return {
-    paths: [...new Set([...installed.paths, kubernetes])],
-    origin: "path",
-    version: installed.version,
-  };
+  const kubernetes = await kubernetesFor(installed.pulumi, context, network);
+  return assemble("path", installed.version, installed.paths, kubernetes);
 }
 
-async function fromRelease(context: Context, reach: Reach): Promise<Toolchain | undefined> {
+async function fromRelease(context: Context, network: Network): Promise<Toolchain | undefined> {
   const { cache, log } = context;
   const url = releaseUrl();
   if (!url) return undefined;
-  const artifact = engineRelease(url, context);
+  const artifact = engineRelease(url, context, network);
   if (!hasArtifact(cache, artifact)) {
-    if (await isBuilt(context)) return undefined; // no need to ask the network
+    // What was built earlier is good, and needs no network.
+    if (await isBuilt(cache, () => engineFromSource(context))) return undefined;
     log(`No pulumi on PATH: asking for the official release ${release.engine} …`);
-    if (!(await reach(url))) {
+    if (!(await network.reach(url))) {
       log("Pulumi's download server does not answer: building from source, which takes minutes, once.");
       return undefined;
     }
   }
-  const engine = await ensureArtifact(cache, artifact, log);
-  const kubernetes = await kubernetesFor(join(engine, "pulumi"), context, reach);
-  return { paths: [engine, kubernetes], origin: "release", version: `v${release.engine}` };
+  let engine: string;
+  try {
+    engine = await ensureArtifact(cache, artifact, log);
+  } catch (error) {
+    log(`The release could not be used, so Pulumi is built from source: ${(error as Error).message}`);
+    return undefined;
+  }
+  const kubernetes = await kubernetesFor(join(engine, "pulumi"), context, network);
+  return assemble("release", `v${release.engine}`, [engine], kubernetes);
 }
 
 async function fromSource(context: Context): Promise<Toolchain> {
   const { cache, log } = context;
   const engine = await ensureArtifact(cache, await engineFromSource(context), log);
-  const kubernetes = await ensureArtifact(cache, await kubernetesFromSource(context), log);
-  return { paths: [engine, kubernetes], origin: "source", version: source.engine };
+  return assemble("source", source.engine, [engine], await builtKubernetes(context));
 }
 
-async function isBuilt(context: Context): Promise<boolean> {
-  try {
-    return hasArtifact(context.cache, await engineFromSource(context));
-  } catch (error) {
-    if (error instanceof ToolchainError) return false; // no Go: nothing of ours was built with it
-    throw error;
-  }
+function assemble(
+  origin: Toolchain["origin"],
+  version: string,
+  engine: readonly string[],
+  kubernetes: KubernetesProvider,
+): Toolchain {
+  const paths = [...new Set([...engine, kubernetes.folder])];
+  return { paths, origin, version, ...(kubernetes.version ? { kubernetes } : {}) };
 }

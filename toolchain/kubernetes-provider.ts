@@ -3,48 +3,69 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { ensureArtifact, hasArtifact, type Artifact } from "./cache/artifact";
 import type { Context } from "./context";
-import { isReachable, type Reach } from "./download";
-import { kubernetesFromSource } from "./from-source";
+import type { Network } from "./download";
+import { isBuilt, kubernetesFromSource } from "./from-source";
 import { findExecutable, isExecutable } from "./system/find-executable";
 import { withProgress } from "./system/progress";
 import { run } from "./system/run";
-import { release } from "./versions";
+import { release, source } from "./versions";
 
 const executable = "pulumi-resource-kubernetes";
 
+export interface KubernetesProvider {
+  readonly folder: string;
+  /** Unknown for one that was on PATH. */
+  readonly version?: string;
+}
+
 /**
- * The folder of a Kubernetes provider for an engine that is not ours: on PATH, installed as a plugin, downloaded by
+ * A Kubernetes provider for an engine that is not ours: on PATH, installed as a plugin, downloaded by
  * that engine, or built.
  */
 export async function kubernetesFor(
   pulumi: string,
   context: Context,
-  reach: Reach = isReachable,
-): Promise<string> {
+  network: Network,
+): Promise<KubernetesProvider> {
   const { env, cache, log } = context;
   const onPath = findExecutable(executable, env, cache);
-  if (onPath) return dirname(onPath);
+  if (onPath) return { folder: dirname(onPath) };
   const plugin = installedPlugin(env.PULUMI_HOME ?? join(env.HOME ?? homedir(), ".pulumi"));
   if (plugin) return plugin;
 
   const download = pluginDownload(pulumi, context);
-  if (hasArtifact(cache, download) || (await reach(pluginUrl()))) {
-    const home = await ensureArtifact(cache, download, log);
-    const downloaded = installedPlugin(home);
-    if (downloaded) return downloaded;
+  if (
+    hasArtifact(cache, download) ||
+    (!(await isBuilt(context.cache, () => kubernetesFromSource(context))) &&
+      (await network.reach(pluginUrl())))
+  ) {
+    try {
+      const downloaded = installedPlugin(await ensureArtifact(cache, download, log));
+      if (downloaded) return downloaded;
+    } catch (error) {
+      log(`The Kubernetes provider is built from source: ${(error as Error).message}`);
+    }
   }
-  return ensureArtifact(cache, await kubernetesFromSource(context), log);
+  return builtKubernetes(context);
 }
 
-/** The folder of the newest Kubernetes plugin of major version 4 below a PULUMI_HOME. */
-export function installedPlugin(home: string): string | undefined {
+/** The Kubernetes provider that is built from source. */
+export async function builtKubernetes(context: Context): Promise<KubernetesProvider> {
+  const artifact = await kubernetesFromSource(context);
+  return { folder: await ensureArtifact(context.cache, artifact, context.log), version: source.kubernetes };
+}
+
+/** The newest Kubernetes plugin of major version 4 in a PULUMI_HOME. */
+function installedPlugin(home: string): KubernetesProvider | undefined {
   const folder = join(home, "plugins");
   if (!existsSync(folder)) return undefined;
   return readdirSync(folder)
-    .filter((name) => /^resource-kubernetes-v4\.\d+\.\d+$/.test(name))
-    .sort((a, b) => b.localeCompare(a, "en", { numeric: true }))
-    .map((name) => join(folder, name))
-    .find((plugin) => isExecutable(join(plugin, executable)));
+    .map((name) => ({
+      folder: join(folder, name),
+      version: /^resource-kubernetes-v(4\.\d+\.\d+)$/.exec(name)?.[1] ?? "",
+    }))
+    .filter((plugin) => plugin.version && isExecutable(join(plugin.folder, executable)))
+    .sort((a, b) => b.version.localeCompare(a.version, "en", { numeric: true }))[0];
 }
 
 function pluginUrl(): string {

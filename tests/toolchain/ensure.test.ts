@@ -1,9 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { ensureToolchain } from "../../toolchain";
+import type { Network } from "../../toolchain/download";
 import { script, tempFolder } from "./temp";
 
-const offline = async (): Promise<boolean> => false;
+const offline: Network = { reach: async () => false, download: () => Promise.reject(new Error("offline")) };
 
 /** A machine with nothing but what its PATH folder gets. */
 function machine() {
@@ -43,8 +44,11 @@ it("finds the Kubernetes provider among the installed plugins, the newest one", 
       "",
     );
   }
-  const { paths } = await ensure();
-  expect(paths).toContain(join(home, ".pulumi", "plugins", "resource-kubernetes-v4.25.0"));
+  const folder = join(home, ".pulumi", "plugins", "resource-kubernetes-v4.25.0");
+  await expect(ensure()).resolves.toMatchObject({
+    paths: [bin, folder],
+    kubernetes: { folder, version: "4.25.0" },
+  });
 });
 
 it("leaves a pulumi aside that does not run, and then needs Go", async () => {
@@ -69,6 +73,16 @@ it("goes on to the source build when the release cannot be reached, and says so"
     expect.stringMatching(/^No pulumi on PATH: asking for the official release 3\./),
     "Pulumi's download server does not answer: building from source, which takes minutes, once.",
   ]);
+});
+
+it("goes on to the source build when the release answers and then cannot be had", async () => {
+  const { env, lines } = machine();
+  const online = ensureToolchain(
+    { env, log: (line) => lines.push(line) },
+    { reach: async () => true, download: () => Promise.reject(new Error("it stalled")) },
+  );
+  await expect(online).rejects.toThrow("Install Pulumi");
+  expect(lines).toContain("The release could not be used, so Pulumi is built from source: it stalled");
 });
 
 it("builds from source without asking anybody when told to", async () => {

@@ -58,6 +58,6 @@ export async function run(command: string, args: readonly string[], options: Run
     }
   } finally {
     process.off("SIGINT", endWithUs).off("SIGTERM", endWithUs);
-    log.end();
+    await new Promise<void>((resolve) => log.end(() => resolve())); // whoever reads the error may read the file
   }
 }
