@@ -11,7 +11,7 @@ const organizationId = z
 const token = z
   .string("give the token")
   .regex(/^\S{8,}$/, "is not a broker token; Snyk's are UUIDs of 36 characters");
-const day = z.string().refine(isDay, "is not a day; write YYYY-MM-DD");
+const day = z.string("give a day, YYYY-MM-DD").refine(isDay, "is not a day; write YYYY-MM-DD");
 const days = (least: number): z.ZodNumber =>
   z
     .number("give a number of days")
@@ -19,10 +19,12 @@ const days = (least: number): z.ZodNumber =>
     .min(least, `give at least ${least}`)
     .max(3650, "give at most 3650");
 
+// Objects are strict: a misspelt `everyDays` would otherwise mean that a token is never rotated.
+
 export const apiConnection = z
-  .object({
-    tokenConfigKey: z.string().min(1).optional(),
-    tokenEnv: z.string().min(1).optional(),
+  .strictObject({
+    tokenConfigKey: z.string("give a configuration key").min(1, "give a configuration key").optional(),
+    tokenEnv: z.string("give a variable's name").min(1, "give a variable's name").optional(),
     region: z.string().optional(),
     apiUrl: z.string().optional(),
   })
@@ -38,19 +40,23 @@ const written = z.object({
     if (problem !== undefined) ctx.addIssue({ code: "custom", message: problem });
   }),
   rotation: z
-    .object({
+    .strictObject({
       everyDays: days(1).optional(),
       spreadDays: days(0).optional(),
-      trigger: z.string().min(1, "give a text").max(100, "give at most 100 characters").optional(),
+      trigger: z
+        .string("give a text")
+        .min(1, "give a text")
+        .max(100, "give at most 100 characters")
+        .optional(),
     })
     .optional(),
-  adopt: z.object({ brokerToken: token, tokenIssuedOn: day.optional() }).optional(),
+  adopt: z.strictObject({ brokerToken: token, tokenIssuedOn: day.optional() }).optional(),
   assumeNotBrokered: z.boolean().optional(),
   provisionalToken: token.optional(),
   onDelete: z.enum(["disable", "retain"], `give "disable" or "retain"`).default("disable"),
-  credentialsOnDelete: z.record(z.string(), z.string()).optional(),
-  sharedWith: z.array(z.string()).optional(),
-  groupId: z.string().min(1).optional(),
+  credentialsOnDelete: z.record(z.string(), z.string("give a text"), "give credentials by field").optional(),
+  sharedWith: z.array(z.string("give a name"), "give a list of names").optional(),
+  groupId: z.string("give the group's id").min(1, "give the group's id").optional(),
   api: apiConnection,
 });
 
