@@ -14,6 +14,8 @@ if (!entry) fail("Usage: node scripts/run.mjs <file.ts> [arguments]");
 
 installDependencies();
 buildPackage();
+// A Ctrl-C reaches the program as well: it cleans up, and the prompt comes back when it has ended.
+process.on("SIGINT", () => {});
 const loader = pathToFileURL(join(root, "node_modules/tsx/dist/loader.mjs")).href;
 process.exit(run(process.execPath, ["--import", loader, resolve(root, entry), ...args], "inherit"));
 
