@@ -12,6 +12,15 @@ function options(folder: string) {
   };
 }
 
+async function rejection(promise: Promise<unknown>): Promise<Error> {
+  try {
+    await promise;
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error("it should have failed");
+}
+
 it("hands over each line and keeps it in the log file", async () => {
   const folder = tempFolder();
   const lines: string[] = [];
@@ -23,10 +32,7 @@ it("hands over each line and keeps it in the log file", async () => {
 it("shows the last lines of a failure and where the others are", async () => {
   const folder = tempFolder();
   const command = script(join(folder, "build"), 'for i in $(seq 1 40); do echo "line $i"; done; exit 3');
-  const failure: Error = await run(command, [], options(folder)).then(
-    () => Promise.reject(new Error("it should have failed")),
-    (error: Error) => error,
-  );
+  const failure = await rejection(run(command, [], options(folder)));
   const [sentence, ...shown] = failure.message.split("\n");
   expect(sentence).toBe(
     `Failed while compiling the Pulumi engine (exit code 3). All output: ${join(folder, "logs", "engine.log")}`,

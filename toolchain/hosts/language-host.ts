@@ -38,7 +38,8 @@ const host: Partial<ILanguageRuntimeServer> = {
     try {
       command = programCommand(call.request, engine, process.env);
     } catch (error) {
-      return failed(error as Error);
+      failed(error as Error);
+      return;
     }
     // Standard output is the engine's pipe: what the program prints goes straight into the engine's log.
     const stdio = ["ignore", "inherit", "inherit"] as const;
