@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { BrokerClientArgs } from "./broker-client-args";
 import { brokerServer } from "./broker-server";
 import { type CheckedClient, checkClient, type ClientTypeName } from "./client-types";
+import { agentVariables } from "./client-types/container-registry-agent";
 import { checkCodeAgent, codeAgentUrl } from "./code-agent";
 import { type ClientEnvironment, CLIENT_PORT, commonEnvironment, mergeEnvironments } from "./environment";
 import { InvalidInput } from "./invalid-input";
@@ -17,7 +18,7 @@ import { checkedVariables } from "./options/variables";
 import { checkRegistryAgent, registryAgentUrl } from "./registry-agent";
 import { hostName, httpUrl, objectName, plainText } from "./rules";
 import type { SecretInput } from "./secret-input";
-import { checked } from "./settings";
+import { checked, requirePresent, requireValid } from "./settings";
 import { tokenSource } from "./token-source";
 
 /** Version of Snyk's client that is deployed unless told otherwise. */
@@ -82,13 +83,13 @@ export function planClient(owner: string, resourceName: string, args: BrokerClie
 function checkPlace(owner: string, args: BrokerClientArgs): pulumi.Input<string> | undefined {
   const { createNamespace, ingress, namespace } = args;
   if (ingress !== undefined) {
-    if (ingress.host === undefined) {
-      throw new InvalidInput(
-        owner,
-        "ingress.host is missing; give the host under which the SCM reaches the client",
-      );
-    }
-    checked(owner, "ingress.host", hostName, ingress.host);
+    requirePresent(
+      owner,
+      "ingress.host",
+      ingress.host,
+      "give the host under which the SCM reaches the client",
+    );
+    requireValid(owner, "ingress.host", hostName, ingress.host);
   }
   if (createNamespace === true && namespace === undefined) {
     throw new InvalidInput(owner, "createNamespace needs namespace; name the namespace to be made");
@@ -174,7 +175,7 @@ function agents(
   return {
     plain: {
       ...(codeAgent && { GIT_CLIENT_URL: codeAgentUrl(name, namespace) }),
-      ...(registryAgent && { CR_AGENT_URL: registryAgentUrl(name, namespace) }),
+      ...(registryAgent && agentVariables(registryAgentUrl(name, namespace))),
     },
     secret: {},
   };

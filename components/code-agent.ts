@@ -1,23 +1,24 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { InvalidInput } from "./invalid-input";
-import type { NetworkPolicyOptions, PodOptions } from "./kubernetes-options";
+import type { NetworkPolicyOptions, AgentPodOptions } from "./kubernetes-options";
 import { agentManifest } from "./manifests/agent";
 import { plainVariables, secretVariables } from "./manifests/env";
+import { OPEN_PORT_PROBES } from "./manifests/probes";
 import { secretManifest } from "./manifests/secret";
 import { serviceManifest, serviceUrl } from "./manifests/service";
 import { networkPolicyManifest } from "./manifests/surroundings";
 import { kubernetesName, objectLabels, roleSelector } from "./names";
 import { httpProxyUrl, httpUrl, plainText, secretText } from "./rules";
 import { isSecretReference, type SecretInput } from "./secret-input";
-import { checked, checkedSecret } from "./settings";
+import { checked, checkedSecret, requirePresent } from "./settings";
 import { type Transform, transformed } from "./transform";
 
 /** Port of the agent, which Snyk documents. */
 export const CODE_AGENT_PORT = 3000;
 
 /** How a Code Agent runs. */
-export interface CodeAgentOptions extends PodOptions {
+export interface CodeAgentOptions extends AgentPodOptions {
   /** API token with which the agent uploads code to Snyk: of a service account of the organization. */
   readonly snykToken: SecretInput;
   /**
@@ -139,6 +140,7 @@ export class CodeAgent extends pulumi.ComponentResource {
         scratch: "2Gi",
         // It writes beside its code.
         readOnlyRoot: false,
+        probes: OPEN_PORT_PROBES,
         options: args,
       });
       const own = { ...child, dependsOn: secret === undefined ? [] : [secret] };
@@ -170,9 +172,7 @@ interface CheckedCodeAgent {
  */
 export function checkCodeAgent(owner: string, prefix: string, options: CodeAgentOptions): CheckedCodeAgent {
   const { httpsProxy, image, snykToken, upstreamUrl } = options;
-  if (snykToken === undefined) {
-    throw new InvalidInput(owner, `${prefix}snykToken is missing; give the API token of a service account`);
-  }
+  requirePresent(owner, `${prefix}snykToken`, snykToken, "give the API token of a service account");
   return {
     image: requiredImage(owner, `${prefix}image`, image, "snyk/code-agent"),
     secrets: {

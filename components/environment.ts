@@ -44,10 +44,14 @@ export function filePath(name: string): string {
 /** All parts as one; later ones win. */
 export function mergeEnvironments(parts: readonly ClientEnvironment[]): Required<ClientEnvironment> {
   return {
-    plain: Object.assign({}, ...parts.map((part) => part.plain)),
-    secret: Object.assign({}, ...parts.map((part) => part.secret)),
-    files: Object.assign({}, ...parts.map((part) => part.files)),
+    plain: merged(parts.map((part) => part.plain)),
+    secret: merged(parts.map((part) => part.secret)),
+    files: merged(parts.map((part) => part.files ?? {})),
   };
+}
+
+function merged<T>(records: readonly Readonly<Record<string, T>>[]): Record<string, T> {
+  return Object.fromEntries(records.flatMap((record) => Object.entries(record)));
 }
 
 /** Addresses that every client needs, whatever its type. */

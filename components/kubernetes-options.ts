@@ -28,12 +28,6 @@ export interface PodOptions {
   readonly openshift?: boolean;
   /** Node selector, tolerations, affinity and the like. @default spread over nodes and zones where possible */
   readonly scheduling?: Scheduling;
-  /**
-   * The pods' service account: one of your own, or one to be made. The client never calls Kubernetes, and no token
-   * is mounted.
-   * @default the namespace's default one
-   */
-  readonly serviceAccount?: ServiceAccountReference | ServiceAccountOptions;
   /** Annotations of the pods. @default none */
   readonly podAnnotations?: Readonly<Record<string, pulumi.Input<string>>>;
   /** Labels added to every object. @default none */
@@ -84,8 +78,20 @@ export interface NetworkPolicyOptions {
   readonly egress?: readonly k8s.types.input.networking.v1.NetworkPolicyEgressRule[];
 }
 
+/** Options of the pods of an agent. */
+export interface AgentPodOptions extends PodOptions {
+  /** The pods' service account, for a cloud identity. @default the namespace's default one */
+  readonly serviceAccount?: ServiceAccountReference;
+}
+
 /** Options of the Kubernetes objects of a Broker client. */
 export interface KubernetesOptions extends PodOptions {
+  /**
+   * The pods' service account: one of your own, or one to be made. The client never calls Kubernetes, and no token
+   * is mounted.
+   * @default the namespace's default one
+   */
+  readonly serviceAccount?: ServiceAccountReference | ServiceAccountOptions;
   /**
    * Namespace of all objects.
    * @default the namespace of the Kubernetes provider

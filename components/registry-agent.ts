@@ -1,20 +1,21 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { requiredImage } from "./code-agent";
-import type { NetworkPolicyOptions, PodOptions } from "./kubernetes-options";
+import type { NetworkPolicyOptions, AgentPodOptions } from "./kubernetes-options";
 import { agentManifest } from "./manifests/agent";
 import { plainVariables } from "./manifests/env";
+import { HEALTHCHECK_PROBES } from "./manifests/probes";
 import { serviceManifest, serviceUrl } from "./manifests/service";
 import { disruptionBudgetManifest, networkPolicyManifest } from "./manifests/surroundings";
 import { objectLabels, roleSelector } from "./names";
 import { wholeNumber } from "./rules";
-import { checked } from "./settings";
+import { requireValid } from "./settings";
 import { type Transform, transformed } from "./transform";
 
 const AGENT_PORT = 8081;
 
 /** How the agent runs that reads container images for a Broker client. */
-export interface RegistryAgentOptions extends PodOptions {
+export interface RegistryAgentOptions extends AgentPodOptions {
   /**
    * Image with its version or digest. Snyk documents no other tag than `latest`, which says nothing about what runs.
    * @see https://hub.docker.com/r/snyk/container-registry-agent/tags
@@ -22,7 +23,7 @@ export interface RegistryAgentOptions extends PodOptions {
   readonly image: pulumi.Input<string>;
   /** Pods; each scans on its own. @default 2 */
   readonly replicas?: number;
-  /** CPU (cores), memory and ephemeral storage (bytes) of one pod. @default 1 CPU, 2Gi and 2Gi, requested and limited */
+  /** CPU (cores), memory and ephemeral storage (bytes) of one pod. @default 1 CPU, 2Gi and 5Gi, as documented */
   readonly resources?: pulumi.Input<k8s.types.input.core.v1.ResourceRequirements>;
   /** More environment variables; never for secrets. @default none */
   readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
@@ -51,8 +52,8 @@ export interface RegistryAgentNodes {
 }
 
 const RESOURCES = {
-  requests: { cpu: "1", memory: "2Gi", "ephemeral-storage": "2Gi" },
-  limits: { cpu: "1", memory: "2Gi", "ephemeral-storage": "3Gi" },
+  requests: { cpu: "1", memory: "2Gi", "ephemeral-storage": "5Gi" },
+  limits: { cpu: "1", memory: "2Gi", "ephemeral-storage": "6Gi" },
 };
 
 /**
@@ -126,7 +127,7 @@ export function checkRegistryAgent(
   prefix: string,
   { image, replicas = 2 }: RegistryAgentOptions,
 ): CheckedRegistryAgent {
-  checked(owner, `${prefix}replicas`, wholeNumber(1), replicas);
+  requireValid(owner, `${prefix}replicas`, wholeNumber(1), replicas);
   return {
     image: requiredImage(owner, `${prefix}image`, image, "snyk/container-registry-agent"),
     replicas,
@@ -147,8 +148,9 @@ function agentDeployment(
     replicas,
     env: plainVariables({ SNYK_PORT: String(AGENT_PORT), ...args.environment }),
     resources: args.resources ?? RESOURCES,
-    scratch: "2Gi",
+    scratch: "5Gi",
     readOnlyRoot: true,
+    probes: HEALTHCHECK_PROBES,
     options: args,
   });
 }

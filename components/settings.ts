@@ -18,13 +18,29 @@ export function checked<T>(
   value: pulumi.Input<T>,
 ): pulumi.Input<T> {
   const check = <V>(plain: V): V => {
-    const problem = rule.problem(plain);
-    if (problem !== undefined) throw new InvalidInput(owner, `${field} ${problem}`);
+    requireValid(owner, field, rule, plain);
     return plain;
   };
   if (pulumi.Output.isInstance(value) || value instanceof Promise)
     return pulumi.output(value).apply(check) as pulumi.Output<T>;
   return check(value);
+}
+
+/**
+ * Refuses what is missing. Types say so already; programs in JavaScript do not know.
+ * @throws InvalidInput
+ */
+export function requirePresent(owner: string, field: string, value: unknown, remedy: string): void {
+  if (value === undefined) throw new InvalidInput(owner, `${field} is missing; ${remedy}`);
+}
+
+/**
+ * Checks a value that is known.
+ * @throws InvalidInput
+ */
+export function requireValid(owner: string, field: string, rule: Rule, value: unknown): void {
+  const problem = rule.problem(value);
+  if (problem !== undefined) throw new InvalidInput(owner, `${field} ${problem}`);
 }
 
 /**
@@ -40,9 +56,8 @@ export function checkedSettings<Settings extends object>(
   required: readonly string[],
 ): Settings {
   for (const field of required) {
-    if ((settings as Record<string, unknown>)[field] === undefined) {
-      throw new InvalidInput(owner, `client.${field} is missing; this client type needs it`);
-    }
+    const value = (settings as Record<string, unknown>)[field];
+    requirePresent(owner, `client.${field}`, value, "this client type needs it");
   }
   const entries = Object.entries(settings).map(([field, value]): [string, unknown] => {
     if (field === "type" || value === undefined) return [field, value];
@@ -80,8 +95,7 @@ export function checkedSecret(owner: string, field: string, rule: Rule, value: S
 function checkedReference(owner: string, field: string, rule: Rule, value: SecretReference): SecretReference {
   if (!rule.secret)
     throw new InvalidInput(owner, `${field} is no secret; give its value instead of a Secret's name`);
-  if (value.key === undefined)
-    throw new InvalidInput(owner, `${field}.key is missing; name the key in that Secret`);
+  requirePresent(owner, `${field}.key`, value.key, "name the key in that Secret");
   return {
     fromSecretName: checked(owner, `${field}.fromSecretName`, objectName, value.fromSecretName),
     key: checked(owner, `${field}.key`, dataKey, value.key),

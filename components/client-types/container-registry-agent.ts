@@ -1,18 +1,22 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import type { ClientEnvironment } from "../environment";
 import { formedText, hostName, httpUrl, plainText, secretText } from "../rules";
 import type { SecretInput } from "../secret-input";
 import type { ClientType } from "./client-type";
 import { NO_SCM_RULES } from "./no-scm";
-import { REGISTRIES, type RegistryKind, registryProblem } from "./registries";
+import { JSON_KEY_USER, REGISTRIES, type RegistryKind, registryProblem, takesJsonKey } from "./registries";
 
 /** A client for a container registry, with the agent that reads the images. */
 export interface ContainerRegistrySettings {
   readonly type: "container-registry-agent";
   /** Kind of registry; the same as the integration's type. It says which of the credentials are needed. */
   readonly registry: RegistryKind;
-  /** Host of the registry with port and path where there are any, without a scheme: `registry.example.com:5000`. */
+  /**
+   * Host of the registry with port and path where there are any, without a scheme: `registry.example.com:5000`. For
+   * Artifactory with repository paths: `<host>/artifactory/api/docker/<repository>`.
+   */
   readonly base?: pulumi.Input<string>;
-  /** User that may list repositories and pull images. */
+  /** User that may list repositories and pull images. Google's registries have a fixed one. */
   readonly username?: pulumi.Input<string>;
   /** Password, access token or JSON key of that user. */
   readonly password?: SecretInput;
@@ -22,7 +26,7 @@ export interface ContainerRegistrySettings {
   readonly roleArn?: pulumi.Input<string>;
   /** Region of the registry, for Amazon ECR: `eu-central-1`. */
   readonly region?: pulumi.Input<string>;
-  /** External id that the role's trust policy asks for, for Amazon ECR. */
+  /** External id that the role's trust policy asks for, for Amazon ECR. @default none */
   readonly externalId?: SecretInput;
   /**
    * Address of an agent that runs already, with its scheme.
@@ -56,13 +60,18 @@ export const containerRegistryAgent: ClientType<ContainerRegistrySettings> = {
     plain: {
       ...NO_SCM_RULES,
       BROKER_DOWNSTREAM_TYPE_CONTAINER_REGISTRY_AGENT: "true",
-      CR_AGENT_URL: settings.agentUrl,
+      ...(settings.agentUrl !== undefined && agentVariables(settings.agentUrl)),
       CR_TYPE: settings.registry,
       CR_BASE: settings.base,
-      CR_USERNAME: settings.username,
+      CR_USERNAME: takesJsonKey(settings.registry) ? JSON_KEY_USER : settings.username,
       CR_ROLE_ARN: settings.roleArn,
       CR_REGION: settings.region,
     },
     secret: { CR_PASSWORD: settings.password, CR_TOKEN: settings.token, CR_EXTERNAL_ID: settings.externalId },
   }),
 };
+
+/** Variables that name the agent; the system check asks it to try out the credentials. */
+export function agentVariables(url: pulumi.Input<string>): ClientEnvironment["plain"] {
+  return { CR_AGENT_URL: url, BROKER_CLIENT_VALIDATION_URL: pulumi.interpolate`${url}/systemcheck` };
+}

@@ -74,7 +74,7 @@ export interface CheckedClient {
  * @throws InvalidInput for an unknown type, and for a missing, unknown, wrong or contradicting setting
  */
 export function checkClient(owner: string, settings: ClientSettings): CheckedClient {
-  const type = clientType(owner, settings?.type);
+  const type = clientType(owner, (settings as ClientSettings | undefined)?.type);
   const valid = checkedSettings(owner, settings, type.rules, type.required);
   const problem = type.problem?.(valid);
   if (problem !== undefined) throw new InvalidInput(owner, problem);

@@ -8,7 +8,7 @@ interface Registry {
 }
 
 const USER: Registry = { needs: ["base", "username", "password"] };
-const JSON_KEY: Registry = { needs: ["base", "password"], takes: ["username"] };
+const JSON_KEY: Registry = { needs: ["base", "password"] };
 
 /**
  * Which credentials each kind of registry is read with.
@@ -19,7 +19,7 @@ export const REGISTRIES = {
   "artifactory-cr": USER,
   "digitalocean-cr": { needs: ["base", "token"] },
   "docker-hub": { needs: ["username", "password"], takes: ["base"] },
-  ecr: { needs: ["roleArn", "region", "externalId"] },
+  ecr: { needs: ["roleArn", "region"], takes: ["externalId"] },
   gcr: JSON_KEY,
   "github-cr": USER,
   "gitlab-cr": USER,
@@ -28,6 +28,15 @@ export const REGISTRIES = {
   "nexus-cr": USER,
   "quay-cr": USER,
 } as const satisfies Partial<Record<IntegrationType, Registry>>;
+
+/** User name of registries that are read with a JSON key. */
+export const JSON_KEY_USER = "_json_key";
+
+/** True for registries that are read with a JSON key. */
+export function takesJsonKey(kind: RegistryKind): boolean {
+  const registry: Registry = REGISTRIES[kind];
+  return registry === JSON_KEY;
+}
 
 export type RegistryKind = keyof typeof REGISTRIES;
 

@@ -1,9 +1,9 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { PodOptions } from "../kubernetes-options";
+import type { AgentPodOptions } from "../kubernetes-options";
 import type { Labels } from "../names";
 import { podTemplate } from "./pod";
-import { agentProbes } from "./probes";
+import type { Probes } from "./probes";
 import { containerSecurity, type SecurityShape } from "./security";
 
 export interface AgentShape {
@@ -22,7 +22,8 @@ export interface AgentShape {
   /** Size of the folder for temporary files, bytes: "2Gi". */
   readonly scratch: string;
   readonly readOnlyRoot: boolean;
-  readonly options: PodOptions;
+  readonly probes: Probes;
+  readonly options: AgentPodOptions;
 }
 
 /** The Deployment of a helper that a client talks to. It is no part of a generation: it holds no broker token. */
@@ -41,7 +42,7 @@ export function agentManifest(shape: AgentShape): k8s.apps.v1.DeploymentArgs {
     resources: shape.resources,
     securityContext: containerSecurity(security),
     volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
-    ...agentProbes("http"),
+    ...shape.probes,
   };
   return {
     metadata: { name, namespace, labels },
@@ -57,7 +58,7 @@ export function agentManifest(shape: AgentShape): k8s.apps.v1.DeploymentArgs {
         container,
         volumes: [{ name: "tmp", emptyDir: { sizeLimit: shape.scratch } }],
         security,
-        serviceAccountName: undefined,
+        serviceAccountName: shape.options.serviceAccount?.fromServiceAccountName,
         options: shape.options,
       }),
     },

@@ -1,7 +1,10 @@
 import type * as k8s from "@pulumi/kubernetes";
 import { HEALTHCHECK_PATH } from "../environment";
 
-type Probes = Pick<k8s.types.input.core.v1.Container, "livenessProbe" | "readinessProbe" | "startupProbe">;
+export type Probes = Pick<
+  k8s.types.input.core.v1.Container,
+  "livenessProbe" | "readinessProbe" | "startupProbe"
+>;
 
 /** The name of the container's port, which says the protocol. */
 export type PortName = "http" | "https";
@@ -26,11 +29,20 @@ export function clientProbes(port: PortName): Probes {
   };
 }
 
-/** An agent is ready when its port is open: it has no health check of its own. Times are seconds. */
-export function agentProbes(port: PortName): Probes {
-  return {
-    startupProbe: { tcpSocket: { port }, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 60 },
-    readinessProbe: { tcpSocket: { port }, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 3 },
-    livenessProbe: { tcpSocket: { port }, periodSeconds: 20, timeoutSeconds: 3, failureThreshold: 4 },
-  };
-}
+/** For an agent without a health check: it is ready when its port is open. Times are seconds. */
+export const OPEN_PORT_PROBES: Probes = {
+  startupProbe: { tcpSocket: { port: "http" }, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 60 },
+  readinessProbe: { tcpSocket: { port: "http" }, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 3 },
+  livenessProbe: { tcpSocket: { port: "http" }, periodSeconds: 20, timeoutSeconds: 3, failureThreshold: 4 },
+};
+
+/** For an agent with a health check. Times are seconds. */
+export const HEALTHCHECK_PROBES: Probes = {
+  ...OPEN_PORT_PROBES,
+  readinessProbe: {
+    httpGet: { path: HEALTHCHECK_PATH, port: "http", scheme: "HTTP" },
+    periodSeconds: 5,
+    timeoutSeconds: 3,
+    failureThreshold: 3,
+  },
+};

@@ -4,7 +4,7 @@ import type { ClientEnvironment } from "../environment";
 import { InvalidInput } from "../invalid-input";
 import { pgpText, plainText, secretText } from "../rules";
 import type { SecretInput } from "../secret-input";
-import { checked, checkedSecret } from "../settings";
+import { checked, checkedSecret, requirePresent } from "../settings";
 
 /**
  * Signs the commits of Snyk's fix pull requests; GitHub only.
@@ -38,12 +38,12 @@ export function commitSigningEnvironment(
     );
   }
   for (const field of ["committerName", "committerEmail", "privateKey", "passphrase"] as const) {
-    if (options[field] === undefined) {
-      throw new InvalidInput(
-        owner,
-        `commitSigning.${field} is missing; the client signs only when all four are there`,
-      );
-    }
+    requirePresent(
+      owner,
+      `commitSigning.${field}`,
+      options[field],
+      "the client signs only when all four are there",
+    );
   }
   return {
     plain: {

@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type ClientEnvironment, filePath } from "../environment";
-import { InvalidInput } from "../invalid-input";
 import { httpProxyUrl, noProxyHost, pemText } from "../rules";
 import type { SecretInput } from "../secret-input";
-import { checked, checkedSecret } from "../settings";
+import { checked, checkedSecret, requirePresent } from "../settings";
 
 /** Proxy on the way to Snyk and to the SCM. */
 export interface ProxyOptions {
@@ -63,18 +62,16 @@ export function connectionEnvironment(owner: string, options: ConnectionOptions)
 }
 
 function certificateFiles(owner: string, https: HttpsOptions): NonNullable<ClientEnvironment["files"]> {
-  if (https.certificate === undefined || https.privateKey === undefined) {
-    throw new InvalidInput(owner, "https needs certificate and privateKey; give both");
-  }
+  requirePresent(owner, "https.certificate", https.certificate, "give certificate and privateKey");
+  requirePresent(owner, "https.privateKey", https.privateKey, "give certificate and privateKey");
   return {
     "tls.crt": { secret: checkedSecret(owner, "https.certificate", pemText, https.certificate) },
     "tls.key": { secret: checkedSecret(owner, "https.privateKey", pemText, https.privateKey) },
   };
 }
 
-function proxyAddress(owner: string, field: "http" | "https", value: SecretInput | undefined): SecretInput {
-  if (value === undefined)
-    throw new InvalidInput(owner, `proxy.${field} is missing; give the proxy's address`);
+function proxyAddress(owner: string, field: "http" | "https", value: SecretInput): SecretInput {
+  requirePresent(owner, `proxy.${field}`, value, "give the proxy's address");
   return checkedSecret(owner, `proxy.${field}`, httpProxyUrl, value);
 }
 

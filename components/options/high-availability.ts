@@ -1,7 +1,7 @@
 import type { ClientEnvironment } from "../environment";
 import { InvalidInput } from "../invalid-input";
 import { wholeNumber } from "../rules";
-import { checked } from "../settings";
+import { requireValid } from "../settings";
 
 /** Clients that Snyk admits on one token in high-availability mode; a fifth would wait for ever. */
 const MOST_CLIENTS = 4;
@@ -35,7 +35,7 @@ export interface Replicas {
  */
 export function planReplicas(owner: string, options: ReplicaOptions): Replicas {
   const replicas = options.replicas ?? 2;
-  checked(owner, "replicas", wholeNumber(1), replicas);
+  requireValid(owner, "replicas", wholeNumber(1), replicas);
   if (options.highAvailability !== true)
     return { replicas, maxSurge: 1, environment: { plain: {}, secret: {} } };
   if (replicas < 2 || replicas > MOST_CLIENTS) {

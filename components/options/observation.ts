@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ClientEnvironment } from "../environment";
 import { InvalidInput } from "../invalid-input";
 import { httpUrl, wholeNumber } from "../rules";
-import { checked } from "../settings";
+import { checked, requirePresent } from "../settings";
 
 const LOG_LEVELS = ["debug", "info", "warn", "error", "fatal"] as const;
 
@@ -29,10 +29,7 @@ export interface ObservationOptions {
 export function observationEnvironment(owner: string, options: ObservationOptions): ClientEnvironment {
   const { logLevel, metrics, preflightChecks, ipv6Check } = options;
   if (logLevel !== undefined && !LOG_LEVELS.includes(logLevel)) {
-    throw new InvalidInput(
-      owner,
-      `logLevel "${String(logLevel)}" is none; use one of ${LOG_LEVELS.join(", ")}`,
-    );
+    throw new InvalidInput(owner, `logLevel "${logLevel}" is none; use one of ${LOG_LEVELS.join(", ")}`);
   }
   return {
     plain: {
@@ -49,9 +46,7 @@ function metricsVariables(
   owner: string,
   metrics: NonNullable<ObservationOptions["metrics"]>,
 ): ClientEnvironment["plain"] {
-  if (metrics.otlpEndpoint === undefined) {
-    throw new InvalidInput(owner, "metrics.otlpEndpoint is missing; give the collector's address");
-  }
+  requirePresent(owner, "metrics.otlpEndpoint", metrics.otlpEndpoint, "give the collector's address");
   const interval = metrics.exportIntervalMs;
   return {
     METRICS_OTEL_ENDPOINT: checked(owner, "metrics.otlpEndpoint", httpUrl, metrics.otlpEndpoint),

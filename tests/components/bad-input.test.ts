@@ -230,7 +230,7 @@ const CLIENTS: readonly [Record<string, unknown>, string][] = [
   // Connections.
   [{ brokerClientUrl: "broker.example.com" }, `brokerClientUrl has no scheme;`],
   [{ brokerClientUrl: "https://user:canary@broker.example.com" }, "brokerClientUrl contains credentials;"],
-  [{ https: { certificate: pem } }, "https needs certificate and privateKey; give both."],
+  [{ https: { certificate: pem } }, "https.privateKey is missing; give certificate and privateKey."],
   [{ https: { certificate: "/tls/tls.crt", privateKey: pem } }, "https.certificate is not PEM;"],
   [{ caCertificates: "/etc/ca.pem" }, "caCertificates is not PEM;"],
   [{ proxy: { https: "proxy.example.com:3128" } }, `proxy.https has no scheme; begin it with "http://".`],

@@ -3,7 +3,7 @@ import { BrokerClient } from "../../components/broker-client";
 import type { BrokerClientArgs } from "../../components/broker-client-args";
 import { BrokeredIntegration } from "../../provider/brokered-integration";
 import { ClonedIntegration } from "../../provider/cloned-integration";
-import { at, type MockOptions, register, type Registered } from "./mocked";
+import { at, ENCRYPTED, type MockOptions, register, type Registered } from "./mocked";
 import { TOKEN } from "./samples";
 
 const ORG = "a5b6c7d8-0000-4000-8000-000000000001";
@@ -29,8 +29,8 @@ it("makes a Secret and a Deployment of one generation, and what is common to all
 
 it("keeps every secret in Secrets that the state holds encrypted", async () => {
   const { "gitlab-secret": secret, "gitlab-credentials": credentials, ...others } = await client();
-  expect(secret?.inputs["stringData"]).toEqual({ secret: { BROKER_TOKEN: TOKEN } });
-  expect(credentials?.inputs["stringData"]).toEqual({ secret: { GITLAB_TOKEN: "glpat-canary" } });
+  expect(secret?.inputs["stringData"]).toEqual({ [ENCRYPTED]: { BROKER_TOKEN: TOKEN } });
+  expect(credentials?.inputs["stringData"]).toEqual({ [ENCRYPTED]: { GITLAB_TOKEN: "glpat-canary" } });
   expect(JSON.stringify(others)).not.toMatch(/canary|3f1c2b4a/);
 });
 
@@ -111,7 +111,7 @@ it("serves a clone with the source's token and generation", async () => {
     { generation: 3 },
   );
   expect(at(all["gitlab-deployment"], "metadata.name")).toBe("broker-gitlab-g3");
-  expect(all["gitlab-secret"]?.inputs["stringData"]).toEqual({ secret: { BROKER_TOKEN: TOKEN } });
+  expect(all["gitlab-secret"]?.inputs["stringData"]).toEqual({ [ENCRYPTED]: { BROKER_TOKEN: TOKEN } });
 });
 
 it("lets every child be changed", async () => {

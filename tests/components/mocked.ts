@@ -31,7 +31,7 @@ export async function register(
   const inputs: { type: string; name: string; inputs: Record<string, unknown> }[] = [];
   await pulumi.runtime.setMocks(
     {
-      newResource: (args) => {
+      newResource: (args: MockInputs) => {
         inputs.push({ type: args.type, name: args.name, inputs: plain(args.inputs) });
         return {
           id: `${args.name}-id`,
@@ -80,9 +80,19 @@ function dependencies(opts: pulumi.ResourceOptions): readonly pulumi.Resource[] 
   return (Array.isArray(dependsOn) ? dependsOn : [dependsOn]) as pulumi.Resource[];
 }
 
+/** What the mocks get; Pulumi types the inputs as `any`. */
+interface MockInputs {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/** The key under which a test sees what the state holds encrypted. */
+export const ENCRYPTED = "[secret]";
+
 const SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d";
 
-/** Marks secrets as text, so that a snapshot shows what is encrypted: `[secret] value`. */
+/** Marks secrets, so that a test sees what is encrypted. */
 function plain(value: unknown): Record<string, unknown> {
   return lift(value) as Record<string, unknown>;
 }
@@ -91,7 +101,7 @@ function lift(value: unknown): unknown {
   if (pulumi.Output.isInstance(value)) return "[unknown]";
   if (Array.isArray(value)) return value.map(lift);
   if (typeof value !== "object" || value === null) return value;
-  if (SECRET_SIGNATURE in value && "value" in value) return { secret: lift(value.value) };
+  if (SECRET_SIGNATURE in value && "value" in value) return { [ENCRYPTED]: lift(value.value) };
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, lift(each)]));
 }
 
