@@ -41,7 +41,7 @@ export function filePath(name: string): string {
   return `${FILES_FOLDER}/${name}`;
 }
 
-/** All parts as one; later ones win. */
+/** All parts as one; later ones win, but for what they leave undefined. */
 export function mergeEnvironments(parts: readonly ClientEnvironment[]): Required<ClientEnvironment> {
   return {
     plain: merged(parts.map((part) => part.plain)),
@@ -51,7 +51,8 @@ export function mergeEnvironments(parts: readonly ClientEnvironment[]): Required
 }
 
 function merged<T>(records: readonly Readonly<Record<string, T>>[]): Record<string, T> {
-  return Object.fromEntries(records.flatMap((record) => Object.entries(record)));
+  const entries = records.flatMap((record) => Object.entries(record));
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
 /** Addresses that every client needs, whatever its type. */

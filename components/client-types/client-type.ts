@@ -10,6 +10,8 @@ export interface ClientType<Settings extends { readonly type: string }> {
   readonly title: string;
   /** True for source code management: only these have accept flags, webhooks and `git clone`. */
   readonly scm: boolean;
+  /** False where Snyk's client ends at start when it is to add the rules for `git clone`. @default true */
+  readonly codeRules?: false;
   /** Integration types that this client serves. None: Snyk's API cannot enable it, its token comes from elsewhere. */
   readonly integrationTypes: readonly IntegrationType[];
   /** The ones that it serves with these settings. @default all */

@@ -33,10 +33,11 @@ export const githubServerApp: ClientType<GithubServerAppSettings> = {
   type: "github-server-app",
   title: "GitHub Server App",
   scm: true,
+  codeRules: false,
   integrationTypes: [],
   credential: "private key of a GitHub App that is installed in the organization",
   note:
-    "Snyk's client (5.16.4, 5.22.14) fetches the app's access token in universal mode only; with a classic broker " +
+    "Snyk's client (seen in 5.16.4) fetches the app's access token in universal mode only; with a classic broker " +
     "token it starts and connects, but its requests reach GitHub without that token. Prefer github-enterprise.",
   source: "https://github.com/snyk/broker: client-templates/github-server-app",
   rules: {
@@ -58,6 +59,9 @@ function serverAppEnvironment(settings: GithubServerAppSettings): ClientEnvironm
   return {
     plain: {
       BROKER_DOWNSTREAM_TYPE_GITHUB_SERVER_APP: "true",
+      // The client (seen in 5.16.4) looks for a credential in these rules that they do not have, and ends.
+      ACCEPT_CODE: "false",
+      ACCEPT_GIT: "false",
       GITHUB: host,
       GITHUB_API: api,
       GITHUB_GRAPHQL: graphqlHost ?? pulumi.interpolate`${host}/api`,

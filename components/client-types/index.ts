@@ -63,6 +63,8 @@ export const CLIENT_TYPES: Catalogue = {
 export interface CheckedClient {
   readonly type: ClientTypeName;
   readonly scm: boolean;
+  /** Whether the rules for `git clone` can be on. */
+  readonly codeRules: boolean;
   readonly note: string | undefined;
   readonly integrationTypes: readonly string[];
   readonly environment: ClientEnvironment;
@@ -81,6 +83,7 @@ export function checkClient(owner: string, settings: ClientSettings): CheckedCli
   return {
     type: type.type,
     scm: type.scm,
+    codeRules: type.codeRules ?? true,
     note: type.note,
     integrationTypes: type.serves?.(valid) ?? type.integrationTypes,
     environment: type.environment(valid),

@@ -71,6 +71,12 @@ function flags(owner: string, client: CheckedClient, accept: AcceptFlags): Clien
       `accept.largeManifests is for GitHub, not for client.type "${client.type}"; leave it out`,
     );
   }
+  if (accept.code === true && !client.codeRules) {
+    throw new InvalidInput(
+      owner,
+      `accept.code makes the client of type "${client.type}" end at start; set it to false or leave it out`,
+    );
+  }
   if (accept.snippets === true && accept.code === false) {
     throw new InvalidInput(owner, "accept.snippets needs accept.code; leave one of them out");
   }

@@ -217,6 +217,10 @@ const CLIENTS: readonly [Record<string, unknown>, string][] = [
     { acceptRules: `{"public":[],"private":[]}`, environment: { ACCEPT_IAC: "tf" } },
     "environment.ACCEPT_IAC has no effect with rules of your own;",
   ],
+  [
+    { client: { ...app, privateKey: pem }, accept: { code: true } },
+    `accept.code makes the client of type "github-server-app" end at start;`,
+  ],
   // Commit signing.
   [
     { commitSigning: { ...signing, privateKey: pgp } },

@@ -110,6 +110,7 @@ export const CLIENT_TYPE_NAMES = Object.keys(LEAST) as readonly ClientTypeName[]
 /** Every option that goes with the others, for one client type. */
 export function allOptions(type: ClientTypeName): BrokerClientOptions {
   return {
+    image: `registry.example.com/snyk/broker:5.22.14-${type}@sha256:${"0".repeat(64)}`,
     replicas: 4,
     highAvailability: true,
     namespace: "snyk",
@@ -143,7 +144,9 @@ export function allOptions(type: ClientTypeName): BrokerClientOptions {
     labels: { team: "platform" },
     podAnnotations: { "example.com/inject": "no" },
     rolloutTrigger: "2026-11",
-    ...(isScm(type) && { accept: { code: true, snippets: false, iac: ["tf", "yaml"], essentials: true } }),
+    ...(isScm(type) && {
+      accept: { code: type !== "github-server-app", snippets: false, iac: ["tf", "yaml"], essentials: true },
+    }),
     ...(type.startsWith("github") && {
       commitSigning: {
         committerName: "Snyk",
@@ -153,7 +156,9 @@ export function allOptions(type: ClientTypeName): BrokerClientOptions {
       },
     }),
     ...(type === "container-registry-agent" && {
-      registryAgent: { image: "snyk/container-registry-agent:1.2.3" },
+      registryAgent: {
+        image: `registry.example.com/snyk/container-registry-agent:1.2.3@sha256:${"0".repeat(64)}`,
+      },
     }),
   };
 }

@@ -1,0 +1,151 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { checkov, kubectlValidate, kubeScore, podSecurity, type Verdict } from "./judges";
+import { type Manifest, writeClientManifests, writeCodeAgentManifests } from "./manifests";
+
+// A first run builds the judges.
+jest.setTimeout(20 * 60_000);
+
+let folder: string;
+let clients: readonly Manifest[];
+let agent: readonly Manifest[];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "judges-"));
+  jest.spyOn(console, "warn").mockImplementation(() => undefined); // some types warn of themselves
+  clients = await writeClientManifests(join(folder, "clients"));
+  agent = await writeCodeAgentManifests(join(folder, "code-agent"));
+  jest.restoreAllMocks();
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("Pod Security admission", () => {
+  it("finds no violation of restricted, for any client type and for the Code Agent", () => {
+    const verdict = podSecurity(files([...clients, ...agent], "Deployment"));
+    expect(verdict).toMatchObject({ status: 0, stdout: "" });
+  });
+
+  it("would find one", () => {
+    const verdict = podSecurity([
+      weakened("gitlab-least-deployment", "            privileged: false", "            privileged: true"),
+    ]);
+    expect(verdict.stdout).toContain("privileged");
+  });
+});
+
+/** It writes beside its code, Snyk names no health check, and Snyk runs one of it. */
+const CODE_AGENT_FINDINGS = [
+  "container-security-context-readonlyrootfilesystem",
+  "deployment-replicas",
+  "pod-probes-identical",
+].map((rule) => `Deployment/apps/v1/snyk/broker-agent-code-agent: ${rule}`);
+
+describe("kube-score", () => {
+  it("finds nothing critical and no warning, for any client type", () => {
+    expect(findings(kubeScore(files(clients)))).toEqual([]);
+  });
+
+  it("finds in the Code Agent only what its image forces", () => {
+    expect(findings(kubeScore(files(agent)))).toEqual(CODE_AGENT_FINDINGS);
+  });
+
+  it("would find something", () => {
+    expect(
+      findings(kubeScore([weakened("gitlab-least-deployment", "Always", "Never")])).length,
+    ).toBeGreaterThan(0);
+  });
+});
+
+describe("kubectl-validate", () => {
+  it("accepts every object", () => {
+    for (const part of ["clients", "code-agent"]) {
+      const verdict = kubectlValidate(join(folder, part));
+      expect(Object.keys(JSON.parse(verdict.stdout) as object).length).toBeGreaterThan(0);
+      expect(refused(verdict)).toEqual([]);
+    }
+  });
+
+  it("would refuse a field that does not exist", () => {
+    const file = weakened("gitlab-least-deployment", "  replicas: 2", "  replica: 2");
+    expect(refused(kubectlValidate(dirname(file)))).toEqual([basename(file)]);
+  });
+});
+
+/** docs/decisions/011-what-checkov-finds.md gives the reasons. */
+const SECRETS_AS_VARIABLES = "CKV_K8S_35";
+const IMAGE_WITHOUT_DIGEST = "CKV_K8S_43";
+
+describe("checkov", () => {
+  it("finds only what is written down: secrets as variables, and a tag where no digest was given", () => {
+    const failed = failedChecks(checkov(join(folder, "clients")));
+    const rules = (part: string) => [
+      ...new Set(failed.filter(({ file }) => file.includes(part)).map(({ rule }) => rule)),
+    ];
+    expect(rules("-least-").sort()).toEqual([SECRETS_AS_VARIABLES, IMAGE_WITHOUT_DIGEST]);
+    expect(rules("-most-")).toEqual([SECRETS_AS_VARIABLES]);
+  });
+
+  it("would find more", () => {
+    const file = weakened(
+      "gitlab-most-deployment",
+      "readOnlyRootFilesystem: true",
+      "readOnlyRootFilesystem: false",
+    );
+    expect(failedChecks(checkov(dirname(file))).map(({ rule }) => rule)).toContain("CKV_K8S_22");
+  });
+});
+
+function files(manifests: readonly Manifest[], kind?: string): readonly string[] {
+  return manifests.filter((each) => kind === undefined || each.kind === kind).map(({ file }) => file);
+}
+
+/** A manifest with one line changed, alone in a folder. */
+function weakened(name: string, line: string, instead: string): string {
+  const text = readFileSync(join(folder, "clients", `${name}.yaml`), "utf8");
+  expect(text).toContain(line);
+  const file = join(mkdtempSync(join(folder, "weakened-")), `${name}.yaml`);
+  writeFileSync(file, text.replace(line, instead));
+  return file;
+}
+
+interface ScoredObject {
+  readonly object_name: string;
+  readonly checks:
+    | readonly {
+        readonly check: { readonly id: string };
+        readonly grade: number;
+        readonly skipped: boolean;
+      }[]
+    | null;
+}
+
+/** Everything below "OK". */
+function findings(verdict: Verdict): readonly string[] {
+  const okay = 7;
+  const found = (JSON.parse(verdict.stdout) as ScoredObject[]).flatMap(({ object_name: object, checks }) =>
+    (checks ?? [])
+      .filter(({ grade, skipped }) => !skipped && grade < okay)
+      .map(({ check }) => `${object}: ${check.id}`),
+  );
+  return found.sort();
+}
+
+function refused(verdict: Verdict): readonly string[] {
+  const results = JSON.parse(verdict.stdout) as Record<string, readonly { readonly status: string }[]>;
+  return Object.entries(results)
+    .filter(([, documents]) => documents.some(({ status }) => status !== "Success"))
+    .map(([file]) => basename(file));
+}
+
+interface CheckovReport {
+  readonly results: {
+    readonly failed_checks: readonly { readonly check_id: string; readonly file_path: string }[];
+  };
+}
+
+function failedChecks(verdict: Verdict): readonly { readonly rule: string; readonly file: string }[] {
+  const { results } = JSON.parse(verdict.stdout) as CheckovReport;
+  return results.failed_checks.map(({ check_id: rule, file_path: file }) => ({ rule, file }));
+}

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import type { Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { BrokerClient } from "../../components/broker-client";
+import type { BrokerClientArgs } from "../../components/broker-client-args";
+import { register } from "../components/mocked";
+import { CLIENT_TYPE_NAMES, leastClient, mostClient } from "../components/samples";
+import { containerEnvironment } from "./container";
+import { BrokerProcess, freePort, imageHome, startApi } from "./real-client";
+
+jest.setTimeout(120_000);
+
+let folder: string;
+let api: Server;
+let apiUrl: string;
+let server: BrokerProcess;
+let brokerServerUrl: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "real-client-"));
+  jest.spyOn(console, "warn").mockImplementation(() => undefined); // some types warn of themselves
+  ({ server: api, url: apiUrl } = await startApi());
+  const port = await freePort();
+  brokerServerUrl = `http://127.0.0.1:${port}`;
+  const home = imageHome(folder, "server");
+  const all = [{ method: "any", path: "/*" }];
+  writeFileSync(join(home, "accept.json"), JSON.stringify({ public: all, private: all }));
+  server = new BrokerProcess(home, "server", {
+    ...PATH,
+    ACCEPT: "accept.json",
+    BROKER_TYPE: "server",
+    PORT: String(port),
+  });
+  await server.answers(`${brokerServerUrl}/healthcheck`);
+});
+
+afterAll(async () => {
+  await server.stop();
+  api.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const PATH = { PATH: process.env["PATH"] ?? "" };
+
+describe.each(CLIENT_TYPE_NAMES)("Snyk's client takes the environment of %s", (type) => {
+  it("with the settings that it cannot do without", () => accepts(type, leastClient(type)));
+
+  // Certificates and proxies that do not exist cannot be used; the rest can.
+  it("with all settings", () => accepts(type, { ...mostClient(type), https: undefined, proxy: undefined }));
+});
+
+/** Starts the real client with what the pod would get: it connects, and all of its own checks pass. */
+async function accepts(type: string, args: BrokerClientArgs): Promise<void> {
+  const port = await freePort();
+  const objects = await register(() => {
+    const environment = { ...args.environment, PORT: String(port) };
+    new BrokerClient("scm", { ...args, apiUrl, brokerServerUrl, environment });
+  });
+  const home = imageHome(mkdtempSync(join(folder, "client-")), type);
+  const client = new BrokerProcess(home, "client", {
+    ...PATH,
+    ...containerEnvironment(objects, join(home, "files")),
+  });
+  try {
+    await client.answers(`http://127.0.0.1:${port}/healthcheck`);
+    expect(client.output).toContain("All Preflight checks passing");
+  } finally {
+    await client.stop();
+  }
+}

@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { type AddressInfo } from "node:net";
+import { join, resolve } from "node:path";
+
+const REPOSITORY = resolve(__dirname, "../..");
+const PATIENCE_SECONDS = 60;
+
+/** What Snyk's image brings along and the npm package does not. */
+const DEFAULT_CONFIG = {
+  REMOTE_WORKLOAD_NAME: "BrokerWorkload",
+  REMOTE_WORKLOAD_MODULE_PATH: "../broker-workload/websocketRequests",
+  CLIENT_WORKLOAD_NAME: "BrokerClientRequestWorkload",
+  CLIENT_WORKLOAD_MODULE_PATH: "../broker-workload/clientLocalRequests",
+  supportedBrokerTypes: [],
+};
+
+/** A folder that looks to the client like the home of Snyk's image, with the rules of one type. */
+export function imageHome(folder: string, type: string): string {
+  const home = join(folder, type);
+  mkdirSync(home, { recursive: true });
+  symlinkSync(join(REPOSITORY, "node_modules"), join(home, "node_modules"));
+  writeFileSync(join(home, "config.default.json"), JSON.stringify(DEFAULT_CONFIG));
+  const templates = join(REPOSITORY, "node_modules/snyk-broker/dist/client-templates");
+  const rules = type === "server" ? undefined : join(templates, type, "accept.json.sample");
+  if (rules !== undefined) copyFileSync(rules, join(home, "accept.json"));
+  return home;
+}
+
+/** A process of Snyk's package, with exactly this environment. */
+export class BrokerProcess {
+  readonly #child: ChildProcess;
+  #output = "";
+
+  constructor(home: string, role: "client" | "server", environment: Readonly<Record<string, string>>) {
+    this.#child = spawn(process.execPath, ["node_modules/snyk-broker/dist/cli/index.js", role], {
+      cwd: home,
+      // Links stay links, so that the client finds the configuration above its own folder, as in the image.
+      env: { ...environment, NODE_OPTIONS: "--preserve-symlinks --preserve-symlinks-main" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.#child.stdout?.on("data", (chunk: Buffer) => (this.#output += chunk.toString()));
+    this.#child.stderr?.on("data", (chunk: Buffer) => (this.#output += chunk.toString()));
+  }
+
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Waits for an answer of 200; a process that ended, or that never answers, is an error with what it printed. */
+  async answers(url: string): Promise<void> {
+    for (let tries = 0; tries < PATIENCE_SECONDS * 4; tries++) {
+      if (this.#child.exitCode !== null) throw new Error(`it ended: ${this.#output.slice(-2000)}`);
+      const ok = await fetch(url).then(
+        (response) => response.ok,
+        () => false,
+      );
+      if (ok) return;
+      await new Promise((next) => setTimeout(next, 250));
+    }
+    throw new Error(`no 200 from ${url}: ${this.#output.slice(-2000)}`);
+  }
+
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = once(this.#child, "exit");
+    this.#child.kill("SIGKILL");
+    await ended;
+  }
+}
+
+/** As much of Snyk's API as a client asks at start: that it is there, and which server to use. */
+export async function startApi(): Promise<{ readonly server: Server; readonly url: string }> {
+  const server = createServer((_request, response) => {
+    response.setHeader("content-type", "application/json");
+    response.end(JSON.stringify({ data: { attributes: { server_id: "0" } } }));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
