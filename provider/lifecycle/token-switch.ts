@@ -104,6 +104,8 @@ async function switchToken(ctx: Context, inputs: Inputs, unanswered: boolean): P
   if (refusal === undefined) {
     if (mayHaveHappened) await verify(ctx, inputs);
   } else if (!mayHaveHappened) {
+    // Nor is a note of the provision worth anything now: the next rotation has to ask for a new token.
+    ctx.journal.remove(integrationKey(ctx, inputs));
     throw nothingProvisional(refusal.headline, inputs);
   }
 }

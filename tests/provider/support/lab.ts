@@ -57,7 +57,7 @@ export class Lab {
   }
 
   /** A fresh organization; in a group of its own, or in the one that is named. */
-  org(groupId = crypto.randomUUID()): { readonly id: string; readonly groupId: string } {
+  org(groupId: string = crypto.randomUUID()): { readonly id: string; readonly groupId: string } {
     const { id } = this.simulator.addOrg({ name: `org ${crypto.randomUUID()}`, groupId });
     return { id, groupId };
   }
