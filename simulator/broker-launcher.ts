@@ -20,6 +20,9 @@ process.on("exit", () => {
   if (basename(folder).startsWith("pulumi-snyk-broker-")) fs.rmSync(folder, { recursive: true, force: true });
 });
 
+// It may have closed before anybody listened.
+if (!process.connected) process.exit(0);
+
 // The package refuses to start without a config.default.json in a folder above its own, and brings none along.
 // It gets the one of the working directory, wherever it looks.
 const { existsSync, readFileSync } = fs;
