@@ -26,4 +26,7 @@ process.on("disconnect", () => {
 // A Ctrl-C in the terminal, and a closed terminal, reach this process too. It has to outlive the other one.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);
 
+// A quickstart that was killed at once has told it nothing.
+if (!process.connected) process.exit(0);
+
 process.send?.("ready");

@@ -18,6 +18,7 @@ async function main(args: readonly string[]): Promise<number> {
   const lifetime = new Lifetime();
   const code = await Promise.race([interruption(report), told()]);
   await lifetime.end();
+  if (code > 128) console.log("Nothing is left of it.");
   return code;
 
   async function told(): Promise<number> {

@@ -1,0 +1,57 @@
+import { Running } from "./running";
+
+// Several runs of the real engine and of the real Broker, on a machine that may be busy.
+jest.setTimeout(240_000);
+
+it("goes from nothing to a relayed request and through a rotation, and leaves nothing behind", async () => {
+  const run = new Running();
+  expect([await run.ended(), run.output]).toEqual([0, expect.anything()]);
+
+  expect(run.output).toContain("pulumi-nodejs:dynamic:BrokeredIntegration gitlab-integration        create");
+  expect(run.output).toContain("BROKER_TOKEN from Secret broker-gitlab-g1");
+  expect(run.output).toContain('200 {"path":"/api/v4/user","authorized":true}');
+  expect(run.output).toContain('"broker-gitlab-g1" => "broker-gitlab-g2"');
+  expect(run.output).toMatch(/\b[1-9]\d* requests were relayed meanwhile, 0 of them lost/);
+  expect(run.output).toContain("At Snyk the Broker is off again.");
+  await run.leavesNothing();
+
+  // The caller's own key; the simulator's; the GitLab token; the broker tokens of two generations.
+  expect(run.secrets.size).toBe(5);
+  for (const secret of run.secrets) expect(run.output).not.toContain(secret);
+});
+
+it.each([
+  ["while the Broker server starts", "2. Start Snyk"],
+  ["during the preview", "gitlab-integration        create"],
+  ["while the client starts", "broker-gitlab-g1: started"],
+])("leaves nothing behind after a Ctrl-C %s", async (_when, text) => {
+  const run = new Running("--no-rotate");
+  await run.says(text);
+  run.signal("SIGINT");
+  expect([await run.ended(), run.output]).toEqual([130, expect.stringContaining("Interrupted")]);
+  await run.leavesNothing();
+});
+
+it("leaves nothing behind when it is killed, and runs again", async () => {
+  const killed = new Running();
+  await killed.says("broker-gitlab-g2: started"); // two clients, the engine and its plugins are there
+  killed.signal("SIGKILL");
+  expect(await killed.ended()).toBeNull();
+  await killed.leavesNothing();
+
+  const next = new Running("--no-rotate");
+  expect([await next.ended(), next.output]).toEqual([0, expect.stringContaining('200 {"path"')]);
+  await next.leavesNothing();
+});
+
+it("says how it is used", async () => {
+  const help = new Running("--help");
+  expect([await help.ended(), help.output]).toEqual([0, expect.stringMatching(/^Usage: npm run quickstart/)]);
+  const wrong = new Running("--fast");
+  expect([await wrong.ended(), wrong.output]).toEqual([
+    2,
+    expect.stringContaining('Unknown option "--fast"'),
+  ]);
+  const missing = new Running("--kubeconfig", "/nowhere");
+  expect([await missing.ended(), missing.output]).toEqual([2, expect.stringContaining("no file /nowhere")]);
+});
