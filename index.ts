@@ -21,6 +21,7 @@ export {
   type AdoptArgs,
   BrokeredIntegration,
   type BrokeredIntegrationArgs,
+  type HandOver,
   type RotationArgs,
 } from "./provider/brokered-integration";
 export { ClonedIntegration, type ClonedIntegrationArgs } from "./provider/cloned-integration";

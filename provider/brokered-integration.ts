@@ -78,8 +78,23 @@ export interface BrokeredIntegrationArgs {
    * @default one group for all
    */
   readonly groupId?: pulumi.Input<string>;
+  /**
+   * Says that the `TokenSwitch` is in another stack (docs/hand-over.md). A rotation then asks Snyk whether the one
+   * before it was finished: the notes that this stack keeps cannot tell.
+   * @default false
+   */
+  readonly switchedElsewhere?: pulumi.Input<boolean>;
   /** Another tenant or region than the configured one. @default the configuration of `snyk-broker` */
   readonly api?: pulumi.Input<ApiConnectionArgs>;
+}
+
+/** What another stack needs to know of an integration to switch its token. It holds no secret. */
+export interface HandOver {
+  readonly orgId: pulumi.Output<string>;
+  readonly type: pulumi.Output<IntegrationType>;
+  readonly integrationId: pulumi.Output<string>;
+  readonly tokenGeneration: pulumi.Output<number>;
+  readonly provisionedGeneration: pulumi.Output<number>;
 }
 
 /**
@@ -132,5 +147,10 @@ export class BrokeredIntegration extends DynamicResource {
       },
       opts,
     );
+  }
+  /** For a stack that has the clients and the `TokenSwitch`: export it beside `brokerToken` (docs/hand-over.md). */
+  get handOver(): HandOver {
+    const { orgId, type, integrationId, tokenGeneration, provisionedGeneration } = this;
+    return { orgId, type, integrationId, tokenGeneration, provisionedGeneration };
   }
 }

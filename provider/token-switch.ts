@@ -1,11 +1,20 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { ApiConnectionArgs } from "./api-connection";
-import type { BrokeredIntegration } from "./brokered-integration";
+import type { BrokeredIntegration, HandOver } from "./brokered-integration";
 import { DynamicResource } from "./dynamic";
 
 export interface TokenSwitchArgs {
-  /** The integration whose newest token becomes the live one. */
-  readonly integration: BrokeredIntegration;
+  /**
+   * The integration whose newest token becomes the live one; or what the stack that has the integration exported of
+   * it, where the clients are in another stack (docs/hand-over.md).
+   */
+  readonly integration: BrokeredIntegration | pulumi.Output<pulumi.Unwrap<HandOver>>;
+  /**
+   * The generations that clients of other stacks are ready with, each a `BrokerClient`'s `tokenGeneration` that its
+   * stack exports. While one is older than the token, the switch is refused in the preview (docs/hand-over.md).
+   * @default none
+   */
+  readonly readyGenerations?: pulumi.Input<pulumi.Input<number>[]>;
   /** Another tenant or region than the configured one; the same as the integration's. @default the configuration */
   readonly api?: pulumi.Input<ApiConnectionArgs>;
 }
@@ -21,15 +30,24 @@ export class TokenSwitch extends DynamicResource {
   declare readonly liveGeneration: pulumi.Output<number>;
 
   constructor(name: string, args: TokenSwitchArgs, opts?: pulumi.CustomResourceOptions) {
-    const { integration, api } = args;
-    const inputs = {
-      orgId: integration.orgId,
-      type: integration.type,
-      integrationId: integration.integrationId,
-      tokenGeneration: integration.tokenGeneration,
-      provisionedGeneration: integration.provisionedGeneration,
-      api,
-    };
+    const { integration, ...rest } = args;
+    const inputs = { ...(isOutput(integration) ? fields(integration) : integration.handOver), ...rest };
     super("TokenSwitch", name, inputs, { outputs: ["liveGeneration"] }, opts);
   }
+}
+
+function isOutput(
+  integration: TokenSwitchArgs["integration"],
+): integration is pulumi.Output<pulumi.Unwrap<HandOver>> {
+  return pulumi.Output.isInstance(integration);
+}
+
+function fields(handOver: pulumi.Output<pulumi.Unwrap<HandOver>>): HandOver {
+  return {
+    orgId: handOver.apply(({ orgId }) => orgId),
+    type: handOver.apply(({ type }) => type),
+    integrationId: handOver.apply(({ integrationId }) => integrationId),
+    tokenGeneration: handOver.apply(({ tokenGeneration }) => tokenGeneration),
+    provisionedGeneration: handOver.apply(({ provisionedGeneration }) => provisionedGeneration),
+  };
 }

@@ -57,6 +57,7 @@ const written = z.object({
   credentialsOnDelete: z.record(z.string(), z.string("give a text"), "give credentials by field").optional(),
   sharedWith: z.array(z.string("give a name"), "give a list of names").optional(),
   groupId: z.string("give the group's id").min(1, "give the group's id").optional(),
+  switchedElsewhere: z.boolean().optional(),
   api: apiConnection,
 });
 

@@ -45,6 +45,7 @@ const onChange: ChangeTable<CheckedInputs> = {
   assumeNotBrokered: "ignore",
   provisionalToken: "ignore", // read when a rotation happens anyway
   groupId: "ignore", // read from the inputs whenever a rotation happens
+  switchedElsewhere: "ignore", // as well
 };
 
 export function check(ctx: CheckContext, olds: Properties, news: Properties): Checked {

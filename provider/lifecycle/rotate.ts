@@ -24,7 +24,8 @@ export async function rotate(
   const given = unused(olds, news);
   if (given !== undefined) return { ...issued, brokerToken: given, usedProvisional: fingerprint(given) };
   const unswitched = entry?.operation === "provision" && entry.generation === olds.tokenGeneration;
-  if (unswitched) return takeOver(olds);
+  // Another stack's switch leaves no note here; Snyk refuses below while the token is still the provisional one.
+  if (unswitched && news.switchedElsewhere !== true) return takeOver(olds);
   try {
     return { ...issued, brokerToken: await provisionToken(ctx, news, integrationId) };
   } catch (error) {

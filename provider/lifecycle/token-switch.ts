@@ -5,9 +5,9 @@ import { type CheckContext, type Context, integrationKey } from "./context";
 import { isConflict, isUnknownOutcome, PartialFailure } from "./errors";
 import type { JournalEntry } from "./journal";
 import { type ChangeTable, diffBy } from "./on-change";
-import type { Checked, Created, Diff, Properties } from "./types";
+import type { CheckFailure, Checked, Created, Diff, Properties } from "./types";
 import { failure } from "./types";
-import { isUnknown, parseKnown } from "./unknown";
+import { isUnknown, type MaybeKnown, parseKnown } from "./unknown";
 
 const inputsSchema = z.object({
   orgId: z.string(),
@@ -16,6 +16,8 @@ const inputsSchema = z.object({
   tokenGeneration: z.number().int(),
   /** The generation for which the token was provisioned, or 0 for a token that was live at once. */
   provisionedGeneration: z.number().int(),
+  /** The generations that clients of other stacks are ready with. */
+  readyGenerations: z.array(z.number().int("give the generation, a whole number")).optional(),
   api: apiConnection,
 });
 type Inputs = z.output<typeof inputsSchema>;
@@ -35,13 +37,27 @@ const onChange: ChangeTable<Inputs> = {
   integrationId: "replace-when-known", // organization and type name the same integration
   tokenGeneration: "update",
   provisionedGeneration: "ignore", // follows the generation
+  readyGenerations: "ignore", // looked at before the switch
   api: "update",
 };
 
 export function check(ctx: CheckContext, _olds: Properties, news: Properties): Checked {
   const { fields, failures } = parseKnown(inputsSchema, news);
   const connection = isUnknown(fields.api) ? [] : ctx.connectionProblems(fields.api);
-  return { inputs: news, failures: [...failures, ...connection.map(failure)] };
+  return { inputs: news, failures: [...failures, ...connection.map(failure), ...behind(fields)] };
+}
+
+/** Refuses, in the preview, to go on while a client of another stack still runs with an older token. */
+function behind({ tokenGeneration, readyGenerations }: MaybeKnown<Inputs>): CheckFailure[] {
+  if (isUnknown(tokenGeneration) || isUnknown(readyGenerations)) return [];
+  const slowest = Math.min(...(readyGenerations ?? []), tokenGeneration);
+  if (slowest === tokenGeneration) return [];
+  return [
+    failure(
+      `readyGenerations: a client of another stack runs with token generation ${slowest}, and the newest is ` +
+        `${tokenGeneration}; deploy its stack first, then this one`,
+    ),
+  ];
 }
 
 export function diff(olds: Properties, news: Properties): Diff {
