@@ -42,12 +42,12 @@ export abstract class DynamicResource extends pulumi.CustomResource {
 
 /**
  * The CommonJS text that the dynamic provider host runs. It resolves from the project's folder, which also works
- * inside this repository and for linked packages; `.pnpm/node_modules` is where pnpm keeps packages that are
- * nobody's direct dependency.
+ * inside this repository and for linked packages; `.pnpm/node_modules`, here or at the root of a workspace, is where
+ * pnpm keeps packages that are not the project's direct dependency.
  */
 export function providerText(kind: string): string {
   return (
     `exports.handler=()=>{const r=require("module").createRequire(process.cwd()+"/_");` +
-    `return r(r.resolve("${PROVIDER_MODULE}",{paths:[".","./node_modules/.pnpm"]})).${kind}}`
+    `return r(r.resolve("${PROVIDER_MODULE}",{paths:[".",...r.resolve.paths("_").map(p=>p+"/.pnpm")]})).${kind}}`
   );
 }
