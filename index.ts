@@ -13,7 +13,13 @@ export {
   type BrokerClientOptions,
   type BrokerClientTransforms,
 } from "./components/broker-client-args";
+export { BrokerTokenSecret, type BrokerTokenSecretArgs } from "./components/broker-token-secret";
 export { type ClientSettings } from "./components/client-types";
+export { CodeAgent, type CodeAgentArgs, type CodeAgentNodes } from "./components/code-agent";
+export { type DockerClientArgs, dockerFiles, type DockerFiles } from "./components/docker-files";
+export { type ConfigInput, type ConfigMapReference } from "./components/environment";
+export { InvalidInput } from "./components/invalid-input";
+export { type RegistryAgent, type RegistryAgentOptions } from "./components/registry-agent";
 export { type SecretInput, type SecretReference } from "./components/secret-input";
 export { type Transform } from "./components/transform";
 export { type ApiConnectionArgs } from "./provider/api-connection";

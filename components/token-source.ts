@@ -31,9 +31,14 @@ export interface TokenSource {
 
 /**
  * The token and its generation.
+ * @param client what runs with the token, where that is known
  * @throws InvalidInput when there is none or two, or when the integration is of a type that the client cannot serve
  */
-export function tokenSource(owner: string, client: CheckedClient, args: TokenSourceArgs): TokenSource {
+export function tokenSource(
+  owner: string,
+  client: CheckedClient | undefined,
+  args: TokenSourceArgs,
+): TokenSource {
   const { integration, brokerToken, tokenGeneration } = args;
   if (integration !== undefined && brokerToken !== undefined) {
     throw new InvalidInput(
@@ -64,10 +69,14 @@ interface Brokered {
   readonly tokenGeneration: pulumi.Output<number>;
 }
 
-function fromIntegration(owner: string, client: CheckedClient, integration: Brokered): TokenSource {
+function fromIntegration(
+  owner: string,
+  client: CheckedClient | undefined,
+  integration: Brokered,
+): TokenSource {
   // Chained to the generation, which is known in every preview, so that a wrong type is refused there.
   const generation = pulumi.all([integration.tokenGeneration, integration.type]).apply(([known, type]) => {
-    if (type !== undefined) checkServes(owner, client, type);
+    if (type !== undefined && client !== undefined) checkServes(owner, client, type);
     return known;
   });
   return { brokerToken: integration.brokerToken, generation };

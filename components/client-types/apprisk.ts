@@ -35,6 +35,7 @@ export const apprisk: ClientType<AppriskSettings> = {
     sonarqubeToken: secretText,
   },
   required: [],
+  example: ["sonarqubeHost", "sonarqubeToken"],
   problem: (settings) => {
     if (settings.checkmarxHost === undefined && settings.sonarqubeHost === undefined) {
       return "client.sonarqubeHost is missing; give client.sonarqubeHost, client.checkmarxHost, or both";

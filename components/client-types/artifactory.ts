@@ -32,6 +32,7 @@ export const artifactory: ClientType<ArtifactorySettings> = {
   source: "https://docs.snyk.io: Snyk Broker, Artifactory Repository, environment variables",
   rules: { host: hostName, username: plainText, password: secretText, npm: flag },
   required: ["host"],
+  example: ["host", "username", "password"],
   problem: (settings) => bothOrNone(settings, "username", "password"),
   environment: ({ host, username, password, npm }) => {
     const user = userInfo({ username, password, variable: "ARTIFACTORY_PASSWORD" });

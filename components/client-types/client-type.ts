@@ -24,6 +24,8 @@ export interface ClientType<Settings extends { readonly type: string }> {
   readonly source: string;
   readonly rules: Rules<Settings>;
   readonly required: readonly Exclude<keyof Settings, "type">[];
+  /** Settings of a typical client, for its page. @default the required ones */
+  readonly example?: readonly Exclude<keyof Settings, "type">[];
   /** What is wrong with the combination, as a phrase with the remedy. @default nothing */
   readonly problem?: (settings: Settings) => string | undefined;
   /** Variables and files of this type, without those that all types share. */

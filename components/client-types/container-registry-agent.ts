@@ -55,6 +55,7 @@ export const containerRegistryAgent: ClientType<ContainerRegistrySettings> = {
     agentUrl: httpUrl,
   },
   required: ["registry"],
+  example: ["registry", "base", "username", "password", "agentUrl"],
   problem: registryProblem,
   environment: (settings) => ({
     plain: {

@@ -23,6 +23,7 @@ export const githubCom: ClientType<GithubComSettings> = {
   source: "https://docs.snyk.io: Snyk Broker, GitHub, environment variables",
   rules: { token: secretText, tokenPool: poolText },
   required: [],
+  example: ["token"],
   problem: (settings) => exactlyOne(settings, "token", "tokenPool"),
   environment: ({ token, tokenPool }) =>
     githubEnvironment({

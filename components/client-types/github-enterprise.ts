@@ -36,6 +36,7 @@ export const githubEnterprise: ClientType<GithubEnterpriseSettings> = {
   source: "https://docs.snyk.io: Snyk Broker, GitHub Enterprise, environment variables",
   rules: { host: hostName, token: secretText, tokenPool: poolText, apiHost: hostName, graphqlHost: hostName },
   required: ["host"],
+  example: ["host", "token"],
   problem: (settings) => exactlyOne(settings, "token", "tokenPool"),
   environment: ({ host, token, tokenPool, apiHost, graphqlHost }) =>
     githubEnvironment({

@@ -25,6 +25,7 @@ export const gitlab: ClientType<GitlabSettings> = {
   source: "https://docs.snyk.io: Snyk Broker, GitLab, environment variables",
   rules: { host: hostName, token: secretText, tokenPool: poolText },
   required: ["host"],
+  example: ["host", "token"],
   problem: (settings) => exactlyOne(settings, "token", "tokenPool"),
   environment: ({ host, token, tokenPool }) => ({
     plain: {

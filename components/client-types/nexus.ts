@@ -16,6 +16,7 @@ export const nexus: ClientType<NexusSettings> = {
   source: "https://docs.snyk.io: Snyk Broker, Nexus Repository Manager, environment variables",
   rules: NEXUS_RULES,
   required: ["url"],
+  example: ["url", "username", "password"],
   problem: (settings) => bothOrNone(settings, "username", "password"),
   environment: (settings) =>
     nexusEnvironment(settings, {

@@ -16,6 +16,7 @@ export const nexus2: ClientType<Nexus2Settings> = {
   source: "https://docs.snyk.io: Snyk Broker, Nexus Repository Manager, environment variables",
   rules: NEXUS_RULES,
   required: ["url"],
+  example: ["url", "username", "password"],
   problem: (settings) => bothOrNone(settings, "username", "password"),
   environment: (settings) =>
     nexusEnvironment(settings, {

@@ -3,6 +3,8 @@ import { Broker } from "../../components/broker";
 import type { BrokerArgs } from "../../components/broker-args";
 import { BrokerClient } from "../../components/broker-client";
 import type { BrokerClientArgs } from "../../components/broker-client-args";
+import { BrokerTokenSecret, type BrokerTokenSecretArgs } from "../../components/broker-token-secret";
+import { type DockerClientArgs, dockerFiles } from "../../components/docker-files";
 import { register } from "./mocked";
 import { TOKEN } from "./samples";
 
@@ -329,8 +331,45 @@ it.each(BROKERS)("refuses a Broker with %j", async (args, message) => {
   expect(error).not.toMatch(/canary|\n/);
 });
 
+const TOKEN_SECRETS: readonly [Record<string, unknown>, string][] = [
+  [{ brokerToken: undefined }, "integration is missing;"],
+  [
+    { brokerToken: { fromSecretName: "a", key: "b" } },
+    "brokerToken is in a Secret already; use that Secret.",
+  ],
+  [{ key: "a b" }, `key "a b" is not a key of a Secret;`],
+  [{ namespace: "A" }, `namespace "A" is not a name in Kubernetes;`],
+];
+
+it.each(TOKEN_SECRETS)("refuses a token's Secret with %j", async (args, message) => {
+  const all = { brokerToken: TOKEN, ...args } as unknown as BrokerTokenSecretArgs;
+  const error = await refusal((opts) => new BrokerTokenSecret("scm", all, opts));
+  expect(error).toMatch(/^BrokerTokenSecret "scm": .*\.$/);
+  expect(error).toContain(message);
+});
+
+const reference = { fromSecretName: "vault", key: "token" };
+
+const DOCKER_CLIENTS: readonly [Record<string, unknown>, string][] = [
+  [{ hostPort: 70_000 }, "hostPort is not a whole number from 1 to 65535."],
+  [{ brokerToken: reference }, "BROKER_TOKEN is in a Kubernetes Secret, which Docker does not know;"],
+  [{ client: { ...gitlab, token: reference } }, "GITLAB_TOKEN is in a Kubernetes Secret,"],
+  [{ caCertificates: reference }, "ca.pem is in a Kubernetes Secret,"],
+  [
+    { acceptRules: { fromConfigMapName: "a", key: "b" } },
+    "accept.json is in a ConfigMap, which Docker does not know;",
+  ],
+];
+
+it.each(DOCKER_CLIENTS)("refuses files for Docker with %j", async (args, message) => {
+  const all = { client: gitlab, brokerToken: TOKEN, ...args } as unknown as DockerClientArgs;
+  const error = await refusal(() => dockerFiles("scm", all));
+  expect(error).toMatch(/^dockerFiles "scm": .*\.$/);
+  expect(error).toContain(message);
+});
+
 /** The message of the error that a program ends with. */
-async function refusal(program: (opts: pulumi.ComponentResourceOptions) => void): Promise<string> {
+async function refusal(program: (opts: pulumi.ComponentResourceOptions) => unknown): Promise<string> {
   try {
     await register(program);
   } catch (error) {
