@@ -1,0 +1,62 @@
+import type { SimulatorSettings } from "../../../simulator";
+
+/** Every answer to every question that Snyk's documentation leaves open, one at a time, as the simulator knows them. */
+const OTHER_ANSWERS: { readonly [K in keyof SimulatorSettings]: readonly SimulatorSettings[K][] } = {
+  enableTwice: ["new-token", "no-token"],
+  enableReturnsToken: [false],
+  reenableAfterDisable: ["old-token"],
+  postExistingType: ["returns-existing", "second"],
+  cloneOverExisting: ["overwrites", "returns-existing"],
+  existingTypeStatus: [400, 422],
+  provisionPendingStatus: [409, 422],
+  switchNoneStatus: [409, 422],
+  cloneAcrossGroupsStatus: [409, 422],
+  provisionScope: ["sharing-set"],
+  switchThrough: ["sharing-set"],
+  provisionalTokenExpiresAfterSeconds: [3600],
+  oldTokenAfterSwitch: ["provisional"],
+  provisionalTokenOnDisable: ["kept"],
+  emptyCredentialsOnDisable: ["refused"],
+  settingsPut: ["replace"],
+  bearerOnV1Writes: ["refused"],
+  errorOnMissingPermission: ["404"],
+  restIntegrations: ["forbidden", "absent", "without-has-broker"],
+  restLinks: ["absolute", "object"],
+  retryAfter: [false],
+};
+
+export interface Snyk {
+  readonly name: string;
+  readonly settings: Partial<SimulatorSettings>;
+}
+
+const differing: readonly Snyk[] = Object.entries(OTHER_ANSWERS).flatMap(([setting, values]) =>
+  values.map((value) => ({ name: `${setting}: ${String(value)}`, settings: { [setting]: value } })),
+);
+
+/** The likeliest Snyk, every one that differs in one answer, and two that differ in many. */
+export const SNYKS: readonly Snyk[] = [
+  { name: "as we think it is", settings: {} },
+  ...differing,
+  {
+    name: "returning as little as it may",
+    settings: {
+      enableReturnsToken: false,
+      enableTwice: "no-token",
+      restIntegrations: "forbidden",
+      errorOnMissingPermission: "404",
+      provisionPendingStatus: 409,
+      switchNoneStatus: 409,
+    },
+  },
+  {
+    name: "changing tokens whenever it may",
+    settings: {
+      enableTwice: "new-token",
+      reenableAfterDisable: "new-token",
+      postExistingType: "second",
+      cloneOverExisting: "overwrites",
+      provisionScope: "sharing-set",
+    },
+  },
+];
