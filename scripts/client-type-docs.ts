@@ -126,7 +126,7 @@ async function environmentTable(type: ClientType<ClientSettings>): Promise<strin
     [
       ...Object.entries(environment.plain).map(([name, value]) => [name, value, "Deployment"]),
       ...Object.entries(environment.secret).map(([name, value]) => [name, value, "Secret"]),
-      ...Object.keys(environment.files).map((name) => [`file ${name}`, "", "Secret"]),
+      ...Object.keys(environment.files ?? {}).map((name) => [`file ${name}`, "", "Secret"]),
     ]
       .filter(([, value]) => value !== undefined)
       .map(([name, value, place]) => [
@@ -144,14 +144,18 @@ function placeholder(name: string): unknown {
   return name === "tokenPool" ? ["<tokenPool>"] : `<${name}>`;
 }
 
+interface KnownEnvironment {
+  readonly plain: Record<string, unknown>;
+  readonly secret: Record<string, unknown>;
+  readonly files?: Record<string, unknown>;
+}
+
 /** An environment whose values are all known; placeholders are as they were, also in addresses. */
-function known(
-  environment: ClientEnvironment,
-): Promise<Record<keyof ClientEnvironment, Record<string, unknown>>> {
+function known(environment: ClientEnvironment): Promise<KnownEnvironment> {
   return new Promise((done) =>
     pulumi.output(environment).apply((values) => {
       const text = JSON.stringify(values).replaceAll("%3C", "<").replaceAll("%3E", ">");
-      done(JSON.parse(text) as Record<keyof ClientEnvironment, Record<string, unknown>>);
+      done(JSON.parse(text) as KnownEnvironment);
     }),
   );
 }
