@@ -2,7 +2,7 @@
 export interface LimiterOptions {
   /** Calls a minute. Snyk allows 2,000 per key. @default 1500 */
   readonly perMinute?: number;
-  /** Calls that may go out at once after a pause. @default 20 */
+  /** Calls that may go out at once after a rest; at most a tenth of `perMinute`. @default 20 */
   readonly burst?: number;
   /** Calls without an answer at one time. @default 20 */
   readonly inFlight?: number;
@@ -12,9 +12,15 @@ export interface LimiterOptions {
   readonly sleep?: (ms: number) => Promise<void>;
 }
 
+/** How many times slower a limiter gets that keeps being refused, at most. */
+const SLOWEST = 16;
+/** After how long without a refusal it is twice as fast again, milliseconds. */
+const RECOVERY = 15_000;
+
 /**
- * Spaces calls out, evenly: at most `perMinute + burst` leave in any minute. A pause after a 429 holds back all that
- * wait, not only the call that was refused.
+ * Spaces calls out, evenly: at most `perMinute` leave in any minute. A pause after a 429 holds back all that wait, not
+ * only the call that was refused, and halves the pace after it, which then recovers bit by bit: processes that do not
+ * know of each other come to share one key's limit that way.
  */
 export class Limiter {
   readonly #interval: number;
@@ -26,10 +32,15 @@ export class Limiter {
   /** When the next call is due if every earlier one had left exactly on time. */
   #due = 0;
   #pausedUntil = 0;
+  /** How many times slower than the configured pace it was at `#slownessAt`. */
+  #slowness = 1;
+  #slownessAt = 0;
 
   constructor({ perMinute = 1500, burst = 20, inFlight = 20, now, sleep }: LimiterOptions = {}) {
-    this.#interval = 60_000 / perMinute;
-    this.#tolerance = this.#interval * (Math.min(burst, perMinute) - 1);
+    const together = Math.max(1, Math.min(burst, Math.floor(perMinute / 10)));
+    // What leaves at once counts as well: a burst and the even pace after it stay within the minute's number.
+    this.#interval = 60_001 / (perMinute - together + 1);
+    this.#tolerance = this.#interval * (together - 1);
     this.#free = inFlight;
     this.#now = now ?? (() => performance.now());
     this.#sleep = sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
@@ -46,9 +57,15 @@ export class Limiter {
     }
   }
 
-  /** Lets no call leave for `ms` milliseconds from now. */
+  /** Lets no call leave for `ms` milliseconds from now, and half as many after that. */
   pause(ms: number): void {
+    // Refusals of calls that left before the pause tell nothing new.
+    const again = this.#now() >= this.#pausedUntil;
+    const slowness = this.#slownessNow();
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#now() + ms);
+    if (!again) return;
+    this.#slowness = Math.min(SLOWEST, slowness * 2);
+    this.#slownessAt = this.#pausedUntil;
   }
 
   async #slot(): Promise<void> {
@@ -72,6 +89,11 @@ export class Limiter {
       await this.#sleep(wait);
     }
     // Counted when it leaves: what a pause has held back leaves evenly, too.
-    this.#due = Math.max(this.#due, this.#now()) + this.#interval;
+    this.#due = Math.max(this.#due, this.#now()) + this.#interval * this.#slownessNow();
+  }
+
+  #slownessNow(): number {
+    const since = Math.max(0, this.#now() - this.#slownessAt);
+    return Math.max(1, this.#slowness * 2 ** (-since / RECOVERY));
   }
 }
