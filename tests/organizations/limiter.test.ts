@@ -13,9 +13,9 @@ class VirtualTime {
 
   /** Runs until `work` is done. */
   async run(work: Promise<unknown>): Promise<void> {
-    let done = false;
-    void work.finally(() => (done = true));
-    while (!done) {
+    const state = { done: false };
+    void work.finally(() => (state.done = true));
+    while (!state.done) {
       await new Promise((settled) => setImmediate(settled));
       this.#sleepers.sort((one, other) => one.at - other.at);
       const next = this.#sleepers.shift();
