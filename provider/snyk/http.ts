@@ -130,15 +130,22 @@ function fieldName(part: PropertyKey): string {
 
 function failureOf(error: unknown): Failure {
   if (!isAxiosError(error)) return { problem: "malformed", outcome: "unknown", detail: "unexpected failure" };
-  if (error.response === undefined) return transportFailure(error);
-  const { status } = error.response;
-  return {
-    problem: problemOf(status),
-    // A proxy's 502 and Snyk's own 500 may both come after the effect.
-    outcome: status >= 400 && status < 500 ? "refused" : "unknown",
-    status,
-    requestId: requestIdOf(error.response),
-  };
+  const { response } = error;
+  if (response === undefined) return transportFailure(error);
+  return { ...judge(response), status: response.status, requestId: requestIdOf(response) };
+}
+
+/**
+ * What an answer says about the call. Snyk's refusals have no effect. A 5xx may come after it; a page for people is a
+ * proxy's, and must not be taken for Snyk's "no token is provisional".
+ */
+function judge({ status, data }: AxiosResponse<unknown>): Pick<Failure, "problem" | "outcome"> {
+  if (status === 407) return { problem: "unreachable", outcome: "not-sent" };
+  if (status === 408) return { problem: "timeout", outcome: "unknown" };
+  if (status >= 500) return { problem: "server", outcome: "unknown" };
+  const isPage = typeof data === "string" && data.trimStart().startsWith("<");
+  if (status < 400 || isPage) return { problem: "malformed", outcome: "unknown" };
+  return { problem: refusalOf(status), outcome: "refused" };
 }
 
 function transportFailure(error: AxiosError): Failure {
@@ -148,13 +155,11 @@ function transportFailure(error: AxiosError): Failure {
   return { problem, outcome: "unknown", detail: error.code };
 }
 
-function problemOf(status: number): Problem {
+function refusalOf(status: number): Problem {
   if (status === 401) return "unauthorized";
   if (status === 403) return "forbidden";
   if (status === 404) return "not-found";
-  if (status === 429) return "rate-limited";
-  if (status >= 400 && status < 500) return "conflict";
-  return status >= 500 ? "server" : "malformed";
+  return status === 429 ? "rate-limited" : "conflict";
 }
 
 function requestIdOf(response: AxiosResponse): string | undefined {

@@ -46,8 +46,8 @@ describe("a call that must not be made twice", () => {
     "is sent once: %s",
     async (_, fault) => {
       const { id: orgId } = lab.org();
+      const { integrationId } = await lab.context().api.createBrokeredIntegration(orgId, "gitlab");
       const ctx = lab.context({ timeoutMs: 150 });
-      const { integrationId } = await ctx.api.createBrokeredIntegration(orgId, "gitlab");
       lab.simulator.faults.order(fault);
       lab.calls();
       const failure = await failureOf(ctx.api.provisionToken(orgId, integrationId));
@@ -231,5 +231,32 @@ describe("the API key", () => {
     expect(failure.message).toContain(`HTTP ${status}`);
     expect([server.requests.length, thief.requests.length]).toEqual([1, 0]);
     await thief.close();
+  });
+});
+
+describe("what a status means", () => {
+  const PAGE = "<!doctype html><h1>Blocked</h1>";
+
+  it.each([
+    [400, "{}", "conflict", "refused"],
+    [401, "{}", "unauthorized", "refused"],
+    [403, "{}", "forbidden", "refused"],
+    [404, "{}", "not-found", "refused"],
+    [407, PAGE, "unreachable", "not-sent"],
+    [408, "", "timeout", "unknown"],
+    [409, "", "conflict", "refused"],
+    [422, "{}", "conflict", "refused"],
+    [500, "{}", "server", "unknown"],
+    [502, PAGE, "server", "unknown"],
+    [302, "", "malformed", "unknown"],
+    [400, PAGE, "malformed", "unknown"],
+    [403, PAGE, "malformed", "unknown"],
+    [404, PAGE, "malformed", "unknown"],
+  ])("%d with %j is %s, and the call is %s", async (status, body, problem, outcome) => {
+    server = await serve((_req, res) => {
+      res.writeHead(status);
+      res.end(body);
+    });
+    expect(await failureOf(quickHttp(server.url, "key").send(ONCE))).toMatchObject({ problem, outcome });
   });
 });
