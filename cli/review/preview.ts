@@ -1,0 +1,108 @@
+import { z } from "zod";
+
+const state = z.object({
+  type: z.string(),
+  parent: z.string().nullish(),
+  inputs: z.record(z.string(), z.unknown()).nullish(),
+  outputs: z.record(z.string(), z.unknown()).nullish(),
+  dependencies: z.array(z.string()).nullish(),
+});
+
+/** What `pulumi preview --json` prints, as far as we read it. */
+const preview = z.object({
+  steps: z
+    .array(
+      z.object({ op: z.string(), urn: z.string(), oldState: state.nullish(), newState: state.nullish() }),
+    )
+    .nullable(),
+  diagnostics: z.array(z.object({ severity: z.string() })).nullish(),
+  changeSummary: z.record(z.string(), z.number()).nullish(),
+});
+
+export type ResourceState = z.output<typeof state>;
+
+/** What happens to a resource. */
+export type Effect = "same" | "create" | "update" | "replace" | "delete";
+
+/** One resource of the stack, before and after. */
+export interface ResourceChange {
+  readonly urn: string;
+  readonly effect: Effect;
+  readonly before?: ResourceState | undefined;
+  readonly after?: ResourceState | undefined;
+}
+
+export interface Preview {
+  readonly resources: readonly ResourceChange[];
+  /** Whether unchanged resources are listed too, as `--show-sames` does. */
+  readonly complete: boolean;
+}
+
+/** The file is no preview that a review can be made of. The message says what to do, and quotes nothing of the file. */
+export class UnusablePreview extends Error {}
+
+/** The engine's names of steps. Steps that are left out change nothing that counts here. */
+const EFFECTS: Readonly<Record<string, Effect>> = {
+  same: "same",
+  refresh: "same",
+  create: "create",
+  update: "update",
+  delete: "delete",
+  replace: "replace",
+  "create-replacement": "replace",
+  "delete-replaced": "replace",
+};
+
+/** @throws UnusablePreview */
+export function parsePreview(bytes: Buffer): Preview {
+  const { steps, diagnostics, changeSummary } = shapeOf(textOf(bytes));
+  const errors = (diagnostics ?? []).filter(({ severity }) => severity === "error").length;
+  if (errors > 0) {
+    throw new UnusablePreview(
+      `The preview failed with ${errors === 1 ? "an error" : `${errors} errors`}, and what it lists is not all that ` +
+        `would happen: run \`pulumi preview\` to read why.`,
+    );
+  }
+  const resources = new Map<string, ResourceChange>();
+  for (const { op, urn, oldState, newState } of steps ?? []) {
+    const effect = EFFECTS[op];
+    if (effect === undefined) continue;
+    const known = resources.get(urn);
+    // `--refresh` lists a resource twice: as refreshed, and with what happens to it.
+    if (known !== undefined && known.effect !== "same" && effect === "same") continue;
+    resources.set(urn, {
+      urn,
+      effect,
+      before: oldState ?? known?.before,
+      after: effect === "delete" ? undefined : (newState ?? known?.after),
+    });
+  }
+  const listed = [...resources.values()];
+  const unchanged = listed.filter(({ effect }) => effect === "same").length;
+  return { resources: listed, complete: unchanged >= (changeSummary?.["same"] ?? 0) };
+}
+
+function shapeOf(text: string): z.output<typeof preview> {
+  if (text.trim() === "") {
+    throw new UnusablePreview("The preview is empty: `pulumi preview --json` has ended before it wrote one.");
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new UnusablePreview(
+      "The preview is not JSON: write it with `pulumi preview --json --show-sames > preview.json`.",
+    );
+  }
+  const parsed = preview.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw new UnusablePreview(
+    "The file is JSON, but not the output of `pulumi preview --json`: it has no list of steps as that command writes it.",
+  );
+}
+
+/** PowerShell writes UTF-16 when it redirects. */
+function textOf(bytes: Buffer): string {
+  const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return bytes.toString(utf16 ? "utf16le" : "utf8").replace(/^\uFEFF/, "");
+}

@@ -1,0 +1,42 @@
+import { type Calls, callsOf } from "./calls";
+import type { Preview } from "./preview";
+import { type SettingsChange, settingsChange } from "./settings-change";
+import { sharingSets } from "./stack";
+import { type TokenChange, tokenChange } from "./token-change";
+import { type Limits, type Warning, warningsOf } from "./warnings";
+
+/** What a reviewer has to know. `--json` prints it as it is: a name in it is a contract. */
+export interface Review {
+  readonly tokens: readonly TokenChange[];
+  readonly settings: readonly SettingsChange[];
+  readonly calls: Calls;
+  readonly warnings: readonly Warning[];
+  /** Whether the preview lists unchanged resources too; without them clones, deferrals and ages are not seen. */
+  readonly complete: boolean;
+}
+
+export function reviewOf(preview: Preview, limits: Limits): Review {
+  const sets = sharingSets(preview);
+  return {
+    tokens: sets.map(tokenChange).filter((change) => change !== undefined),
+    settings: sets.map(settingsChange).filter((change) => change !== undefined),
+    calls: callsOf(sets),
+    warnings: warningsOf(sets, limits),
+    complete: preview.complete,
+  };
+}
+
+/** What `--fail-on` may name. */
+export const FAILURES = ["outage", "rotation"] as const;
+export type Failure = (typeof FAILURES)[number];
+
+/** Which of `wanted` the review finds. */
+export function failuresOf({ tokens, warnings }: Review, wanted: readonly Failure[]): readonly Failure[] {
+  const found: Record<Failure, boolean> = {
+    outage: warnings.some(({ outage }) => outage),
+    rotation: tokens.some(
+      ({ event }) => event === "rotated" || event === "completed" || event === "enabled again",
+    ),
+  };
+  return FAILURES.filter((failure) => wanted.includes(failure) && found[failure]);
+}

@@ -1,0 +1,164 @@
+import {
+  cloneFacts,
+  type CloneFacts,
+  integrationFacts,
+  type IntegrationFacts,
+  objectFacts,
+  switchFacts,
+  type SwitchFacts,
+} from "./facts";
+import type { Effect, Preview, ResourceChange, ResourceState } from "./preview";
+
+/** A resource of ours, before and after. */
+export interface Change<Facts> {
+  readonly urn: string;
+  /** The name in the program. */
+  readonly name: string;
+  readonly effect: Effect;
+  readonly before?: Facts | undefined;
+  readonly after?: Facts | undefined;
+}
+
+/** What runs with a token: a `BrokerClient`, or whatever else in the program takes the token. */
+export interface TokenUser {
+  readonly name: string;
+  readonly kind: "BrokerClient" | "other";
+  /** What it is called in Kubernetes, by generation. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+/** An integration and all that uses its token, within this stack. */
+export interface SharingSet {
+  readonly integration: Change<IntegrationFacts>;
+  readonly clones: readonly Change<CloneFacts>[];
+  readonly switches: readonly Change<SwitchFacts>[];
+  readonly users: readonly TokenUser[];
+}
+
+const OURS = "pulumi-nodejs:dynamic/snyk-broker:";
+const CLIENT = "snyk-broker:index:BrokerClient";
+
+/**
+ * Puts together what belongs together. The engine lists resources one by one, each with what it depends on, and in no
+ * particular order; here they are in order of their names, so that the same preview reads the same.
+ */
+export function sharingSets({ resources }: Preview): readonly SharingSet[] {
+  const integrations = ofKind(resources, "BrokeredIntegration", integrationFacts);
+  const clones = byName(ofKind(resources, "ClonedIntegration", cloneFacts));
+  const switches = ofKind(resources, "TokenSwitch", switchFacts);
+  const hidden = [...clones, ...switches]
+    .map(({ source }) => source)
+    .filter((urn): urn is string => urn !== undefined && !integrations.some((each) => each.urn === urn));
+
+  const sources = byName([
+    ...integrations,
+    ...[...new Set(hidden)].map((urn) => unlisted(urn, clones, switches)),
+  ]);
+  return sources.map((integration) => ({
+    integration,
+    clones: clones.filter(({ source }) => source === integration.urn),
+    switches: switches.filter(({ source }) => source === integration.urn),
+    users: usersOf(integration.urn, resources),
+  }));
+}
+
+interface Dependent<Facts> extends Change<Facts> {
+  /** URN of the BrokeredIntegration that it belongs to. */
+  readonly source: string | undefined;
+}
+
+function ofKind<Facts>(
+  resources: readonly ResourceChange[],
+  kind: string,
+  read: (state: ResourceState) => Facts,
+): readonly Dependent<Facts>[] {
+  return resources
+    .filter((resource) => typeOf(resource) === `${OURS}${kind}`)
+    .map((resource) => ({
+      urn: resource.urn,
+      name: nameOf(resource.urn),
+      effect: resource.effect,
+      before: resource.before && read(resource.before),
+      after: resource.after && read(resource.after),
+      source: dependencies(resource).find((urn) => isIntegration(urn)),
+    }));
+}
+
+/** An integration that the preview does not list because nothing happens to it: what belongs to it says where it is. */
+function unlisted(
+  urn: string,
+  clones: readonly Dependent<CloneFacts>[],
+  switches: readonly Dependent<SwitchFacts>[],
+): Change<IntegrationFacts> {
+  const clone = clones.find(({ source }) => source === urn);
+  const tokenSwitch = switches.find(({ source }) => source === urn);
+  const cloned = clone?.after ?? clone?.before;
+  const switched = tokenSwitch?.after ?? tokenSwitch?.before;
+  const facts = integrationFacts({
+    inputs: {
+      type: cloned?.type ?? switched?.type,
+      orgId: cloned?.sourceOrgId ?? switched?.orgId,
+      tokenGeneration: switched?.tokenGeneration,
+    },
+  });
+  return { urn, name: nameOf(urn), effect: "same", before: facts, after: facts };
+}
+
+function usersOf(integration: string, resources: readonly ResourceChange[]): readonly TokenUser[] {
+  const users = new Map<string, { kind: TokenUser["kind"]; before: Set<string>; after: Set<string> }>();
+  for (const resource of resources) {
+    if (typeOf(resource).startsWith(OURS) || !dependencies(resource).includes(integration)) continue;
+    const parent = (resource.after ?? resource.before)?.parent ?? "";
+    const isClient = typeName(parent) === CLIENT;
+    const owner = isClient ? parent : resource.urn;
+    const user = users.get(owner) ?? {
+      kind: isClient ? "BrokerClient" : "other",
+      before: new Set(),
+      after: new Set(),
+    };
+    users.set(owner, user);
+    if (!isClient || typeOf(resource) === "kubernetes:apps/v1:Deployment") {
+      addName(user.before, resource.before);
+      addName(user.after, resource.after);
+    }
+  }
+  const all = [...users].map(([urn, { kind, before, after }]) => ({
+    name: nameOf(urn),
+    kind,
+    before: [...before],
+    after: [...after],
+  }));
+  return byName(all);
+}
+
+function byName<T extends { readonly name: string }>(all: readonly T[]): readonly T[] {
+  return [...all].sort((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0));
+}
+
+function addName(names: Set<string>, state: ResourceState | undefined): void {
+  const name = state && objectFacts(state).metadata?.name;
+  if (name !== undefined) names.add(name);
+}
+
+function dependencies({ before, after }: ResourceChange): readonly string[] {
+  return (after ?? before)?.dependencies ?? [];
+}
+
+function typeOf({ before, after }: ResourceChange): string {
+  return (after ?? before)?.type ?? "";
+}
+
+function isIntegration(urn: string): boolean {
+  return typeName(urn) === `${OURS}BrokeredIntegration`;
+}
+
+/** The type in `urn:pulumi:stack::project::Parent$Type::name`. */
+function typeName(urn: string): string {
+  return urn.split("::")[2]?.split("$").at(-1) ?? "";
+}
+
+/** The name in a URN; it may contain `::` itself. */
+function nameOf(urn: string): string {
+  return urn.split("::").slice(3).join("::");
+}
