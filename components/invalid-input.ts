@@ -10,6 +10,10 @@ export class InvalidInput extends pulumi.RunError {
    * @param problem what is wrong and what to do, without a full stop
    */
   constructor(owner: string, problem: string) {
-    super(`${owner}: ${problem}.`);
+    super();
+    const message = `${owner}: ${problem}.`;
+    // Where the value was an Output, the SDK writes "error serializing property …" in front, once for each
+    // resource that it reaches. That helps nobody, so what it writes is dropped.
+    Object.defineProperty(this, "message", { get: () => message, set: () => undefined, configurable: true });
   }
 }

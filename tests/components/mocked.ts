@@ -8,6 +8,8 @@ export interface Registered {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Logical names of what it must wait for, as far as its options say. */
   readonly dependsOn: readonly string[];
+  /** The provider, when it is not the default one. */
+  readonly provider?: string;
 }
 
 export interface MockOptions {
@@ -28,11 +30,12 @@ export async function register(
   options: MockOptions = {},
 ): Promise<Record<string, Registered>> {
   const { generation = 1, tokenUnknown = false, config = {} } = options;
-  const inputs: { type: string; name: string; inputs: Record<string, unknown> }[] = [];
+  const inputs: Omit<Registered, "dependsOn">[] = [];
   await pulumi.runtime.setMocks(
     {
       newResource: (args: MockInputs) => {
-        inputs.push({ type: args.type, name: args.name, inputs: plain(args.inputs) });
+        const { type, name, provider } = args;
+        inputs.push({ type, name, inputs: plain(args.inputs), ...(provider && { provider }) });
         return {
           id: `${args.name}-id`,
           state: { ...args.inputs, ...outputs(args.type, generation, tokenUnknown) },
@@ -85,6 +88,7 @@ interface MockInputs {
   readonly type: string;
   readonly name: string;
   readonly inputs: Readonly<Record<string, unknown>>;
+  readonly provider?: string | undefined;
 }
 
 /** The key under which a test sees what the state holds encrypted. */
