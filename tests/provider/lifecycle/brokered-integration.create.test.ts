@@ -1,8 +1,7 @@
 import * as integration from "../../../provider/lifecycle/brokered-integration";
-import { PartialFailure } from "../../../provider/lifecycle/errors";
 import { Journal } from "../../../provider/lifecycle/journal";
 import { INTEGRATION_TYPES } from "../../../provider/snyk/integration-types";
-import { failureOf, firstInputs, Lab } from "../support/lab";
+import { failureOf, firstInputs, Lab, partialFailureOf } from "../support/lab";
 
 const TOKEN = "7a1e3c5f-0000-4000-8000-00000000cafe";
 let lab: Lab;
@@ -193,9 +192,7 @@ describe("a creation that fails half-way", () => {
       status: 500,
       effect: "before",
     });
-    const failure = await failureOf(create(id));
-    expect(failure).toBeInstanceOf(PartialFailure);
-    const { properties } = failure as PartialFailure;
+    const { properties } = await partialFailureOf(create(id));
     expect(properties).toMatchObject({
       orgId: id,
       tokenGeneration: 1,
@@ -210,7 +207,7 @@ describe("a creation that fails half-way", () => {
     lab.simulator.settings.patch({ enableReturnsToken: false });
     const { id } = lab.org();
     lab.simulator.faults.order({ operation: "provisionToken", orgId: id, kind: "reset", effect: "after" });
-    const { properties } = (await failureOf(create(id))) as PartialFailure;
+    const { properties } = await partialFailureOf(create(id));
     const inputs = firstInputs(id, { provisionalToken: lab.provisionalToken(id) });
     const finished = await integration.update(lab.context(), properties, inputs);
     expect(finished.brokerToken).toBe(inputs["provisionalToken"]);

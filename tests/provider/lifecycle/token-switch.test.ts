@@ -1,8 +1,7 @@
 import * as integration from "../../../provider/lifecycle/brokered-integration";
-import { PartialFailure } from "../../../provider/lifecycle/errors";
 import { Journal } from "../../../provider/lifecycle/journal";
 import * as tokenSwitch from "../../../provider/lifecycle/token-switch";
-import { failureOf, firstInputs, Lab } from "../support/lab";
+import { firstInputs, Lab, partialFailureOf } from "../support/lab";
 import { Stack } from "../support/stack";
 
 let lab: Lab;
@@ -110,9 +109,7 @@ describe("a switch whose answer is lost", () => {
       status: 502,
       effect: "after",
     });
-    const failure = await failureOf(stack.up(args(orgId, "leak")));
-    expect(failure).toBeInstanceOf(PartialFailure);
-    const { properties } = failure as PartialFailure;
+    const { properties } = await partialFailureOf(stack.up(args(orgId, "leak")));
     expect(properties).toMatchObject({ liveGeneration: 1, tokenGeneration: 2, unansweredGeneration: 2 });
     expect(JSON.stringify(properties)).not.toContain(stack.brokerToken);
   });

@@ -121,7 +121,7 @@ describe("an idempotent call", () => {
     });
     const result = await quickHttp(server.url, "key")
       .send(CALL)
-      .catch((error: Error) => error.message);
+      .catch((error: unknown) => (error as Error).message);
     if (typeof outcome === "string") expect(result).toContain(outcome);
     else expect(result).toEqual(outcome);
     expect(server.requests.length).toBeLessThanOrEqual(5);

@@ -19,7 +19,7 @@ http.send(call).then((data) => console.log(JSON.stringify(data)), (error) => con
 `;
 
 async function callFrom(env: Readonly<Record<string, string>>): Promise<string> {
-  const { HTTP_PROXY, HTTPS_PROXY, NO_PROXY, http_proxy, https_proxy, no_proxy, ...rest } = process.env;
+  const rest = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/_proxy$/i.test(name)));
   const child = spawn(process.execPath, ["--require", "tsx/cjs", "-e", SCRIPT], {
     cwd: resolve(__dirname, "../../.."),
     env: { ...rest, ...env },
@@ -88,7 +88,7 @@ beforeAll(async () => {
     stdio: "ignore",
   });
   const tls = createTlsServer({ key: readFileSync(key), cert: readFileSync(authority) });
-  api = await serve(json({ from: "api" }), tls as unknown as Server);
+  api = await serve(json({ from: "api" }), tls);
 });
 afterAll(async () => {
   await api.close();

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CheckContext, Context } from "../../../provider/lifecycle/context";
+import { PartialFailure } from "../../../provider/lifecycle/errors";
 import { Journal } from "../../../provider/lifecycle/journal";
 import { OrganizationGroups } from "../../../provider/lifecycle/organization-groups";
 import { RotationBudget } from "../../../provider/lifecycle/rotation-budget";
@@ -141,6 +142,13 @@ export function firstInputs(orgId: string, more: Record<string, unknown> = {}): 
     brokered: true,
     ...more,
   };
+}
+
+/** What a step leaves that has failed half-way. */
+export async function partialFailureOf(promise: Promise<unknown>): Promise<PartialFailure> {
+  const failure = await failureOf(promise);
+  if (failure instanceof PartialFailure) return failure;
+  throw new Error(`this is no partial failure: ${failure.message}`);
 }
 
 /** What a promise is rejected with. */

@@ -14,7 +14,7 @@ export async function serve(answer: RequestListener, server: Server = createServ
   const requests: IncomingMessage[] = [];
   server.on("request", (req: IncomingMessage, res) => {
     requests.push(req);
-    answer(req, res as Parameters<RequestListener>[1]);
+    answer(req, res);
   });
   const port = await listen(server);
   return { url: `http://127.0.0.1:${port}`, port, requests, close: () => close(server) };

@@ -1,0 +1,259 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import type { dynamic } from "@pulumi/pulumi";
+import { type Simulator, startSimulator } from "../../simulator";
+import { failureOf } from "./support/lab";
+
+type Bag = Record<string, unknown>;
+type Provider = Required<dynamic.ResourceProvider<Bag, Bag>>;
+type Host = Record<"BrokeredIntegration" | "ClonedIntegration" | "TokenSwitch" | "Organization", Provider>;
+
+const TEXT = "exports.handler=…";
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+let simulator: Simulator;
+let folder: string;
+let orgId: string;
+const env = { ...process.env };
+beforeAll(async () => (simulator = await startSimulator()));
+afterAll(() => simulator.close());
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "snyk-broker-host-"));
+  orgId = simulator.addOrg({ name: crypto.randomUUID(), groupId: crypto.randomUUID() }).id;
+  process.env["SNYK_BROKER_JOURNAL"] = folder;
+  process.env["SNYK_TOKEN"] = simulator.adminKey;
+  jest.spyOn(console, "info").mockReturnValue(undefined);
+});
+afterEach(() => {
+  process.env = { ...env };
+  jest.restoreAllMocks();
+  simulator.settings.reset();
+  simulator.faults.clear();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The module as a new process loads it, configured with the stack's configuration as often as there are kinds. */
+async function host(config: Readonly<Record<string, string>> = {}): Promise<Host> {
+  const loaded: Partial<Host> = {};
+  jest.isolateModules(() => Object.assign(loaded, jest.requireActual<Host>("../../provider/host")));
+  for (const provider of Object.values(loaded)) configure(provider, config);
+  return loaded as Host;
+}
+
+/** Like the host, which does not wait for it before the next call. */
+function configure(provider: Provider, config: Readonly<Record<string, string>>): void {
+  const values: Readonly<Record<string, string>> = { "snyk-broker:apiUrl": simulator.url, ...config };
+  const get = (key: string): string | undefined => values[key];
+  void provider.configure({ config: { get, require: (key) => get(key) ?? "" } });
+}
+
+const args = (more: Bag = {}): Bag => ({ orgId, type: "gitlab", ...more, __provider: TEXT });
+
+interface Running {
+  readonly id: string;
+  readonly inputs: Bag;
+  readonly outputs: Bag;
+}
+/** Check and create, as the engine and the host do it: the host adds `__provider` to both results. */
+async function create(provider: Provider, news: Bag): Promise<Running> {
+  const { inputs = {}, failures } = await provider.check({}, news);
+  expect(failures).toEqual([]);
+  const checked = { ...inputs, __provider: TEXT };
+  const { id, outs } = await provider.create(checked);
+  return { id, inputs: checked, outputs: { ...outs, __provider: TEXT } };
+}
+const journal = (): string =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => readFileSync(join(folder, name), "utf8"))
+    .join();
+
+describe("the provider in the dynamic provider host", () => {
+  it("goes through a whole life without a value that the host cannot send", async () => {
+    const { BrokeredIntegration: provider } = await host();
+    const seen: unknown[] = [];
+    const note = <T>(result: T): T => (seen.push(result), result);
+
+    const { inputs = {} } = note(await provider.check({}, args()));
+    const { id, outs = {} } = note(await provider.create({ ...inputs, __provider: TEXT }));
+    note(await provider.diff(id, outs, inputs));
+    note(await provider.read(id, { ...outs, __provider: TEXT }));
+    const rotation = note(
+      await provider.check({ ...inputs, __provider: TEXT }, args({ rotation: { trigger: "x" } })),
+    );
+    note(await provider.update(id, outs, { ...rotation.inputs, __provider: TEXT }));
+    await provider.delete(id, outs);
+    for (const result of seen)
+      expect(isDeepStrictEqual(result, JSON.parse(JSON.stringify(result)))).toBe(true);
+    expect(JSON.stringify(seen)).not.toContain("__provider");
+  });
+
+  it("says in the preview that the API key is missing, and asks nobody", async () => {
+    delete process.env["SNYK_TOKEN"];
+    simulator.log.clear();
+    const { failures } = await (await host()).BrokeredIntegration.check({}, args());
+    expect(failures).toEqual([
+      {
+        property: "",
+        reason:
+          "no Snyk API key: run `pulumi config set --secret snyk-broker:apiToken <key>`, or set the environment variable " +
+          `SNYK_TOKEN; the key's role needs "View Integrations" and "Edit Integrations"`,
+      },
+    ]);
+    expect(simulator.log.count()).toBe(0);
+  });
+
+  it("works for resources that come before the configuration has settled, all at once", async () => {
+    const { BrokeredIntegration: provider } = await host();
+    const running = await create(provider, args());
+    const { BrokeredIntegration: another } = await host();
+    const reads = await Promise.all([1, 2, 3].map(() => another.read(running.id, running.outputs)));
+    expect(reads.map(({ id }) => id)).toEqual([running.id, running.id, running.id]);
+  });
+
+  it("takes a resource that is gone out of the state", async () => {
+    const { BrokeredIntegration: provider } = await host();
+    const { id, outputs } = await create(provider, args());
+    simulator.webUi.removeIntegration(id);
+    expect(await provider.read(id, outputs)).toEqual({});
+  });
+
+  it("keeps the provider's text in what a partial failure leaves: without it nothing could be destroyed", async () => {
+    simulator.settings.patch({ enableReturnsToken: false });
+    simulator.faults.order({
+      operation: "provisionToken",
+      orgId,
+      kind: "status",
+      status: 500,
+      effect: "before",
+    });
+    const { BrokeredIntegration: provider } = await host();
+    const failure = await failureOf(create(provider, args()));
+    expect(failure).toMatchObject({
+      id: simulator.integration(orgId, "gitlab")?.id,
+      properties: { __provider: TEXT, orgId, tokenGeneration: 1 },
+      reasons: [failure.message],
+    });
+  });
+
+  it("fails with one sentence, which the host prints without a stack", async () => {
+    process.env["SNYK_TOKEN"] = "no-key";
+    const failure = await failureOf(create((await host()).BrokeredIntegration, args()));
+    expect(`${String(failure)}: ${failure.stack ?? ""}`).toMatch(
+      /^snyk-broker: Could not list .* does not accept the API key[^\n]*$/,
+    );
+  });
+
+  it("names a configuration value that is none", async () => {
+    const { BrokeredIntegration: provider } = await host({ "snyk-broker:rotationsPerRun": "many" });
+    expect((await failureOf(provider.check({}, args()))).message).toBe(
+      "snyk-broker:rotationsPerRun is not a number. Change it with `pulumi config set`.",
+    );
+  });
+
+  it("leaves the state of a switch as it is in a refresh", async () => {
+    const { TokenSwitch: provider } = await host();
+    expect(await provider.read("id", { liveGeneration: 3 })).toEqual({
+      id: "id",
+      props: { liveGeneration: 3 },
+    });
+  });
+});
+
+describe("being configured once per kind of resource", () => {
+  it("leaves one budget of rotations", async () => {
+    const kinds = await host({ "snyk-broker:rotationsPerRun": "1" });
+    const rotations = async (type: string): Promise<unknown> => {
+      const { inputs = {} } = await kinds.BrokeredIntegration.check({}, args({ type }));
+      const next = await kinds.BrokeredIntegration.check(inputs, args({ type, rotation: { trigger: "x" } }));
+      configure(kinds.TokenSwitch, {});
+      return next.inputs?.["tokenGeneration"];
+    };
+    expect([await rotations("gitlab"), await rotations("github"), await rotations("gitlab")]).toEqual([
+      2, 1, 2,
+    ]);
+  });
+
+  it("leaves one rate limit for all of them", async () => {
+    const kinds = await host({ "snyk-broker:requestsPerMinute": "1200" });
+    const { id, outputs } = await create(kinds.BrokeredIntegration, args());
+    simulator.rate.clear();
+    await Promise.all(Array.from({ length: 45 }, () => kinds.BrokeredIntegration.read(id, outputs)));
+    expect(simulator.rate.figures().maxInFlight).toBeLessThanOrEqual(20);
+  });
+});
+
+describe("the journal", () => {
+  it("loses its token once the state holds it, at the next diff, read or update", async () => {
+    for (const step of ["diff", "read", "update"] as const) {
+      const { BrokeredIntegration: provider } = await host();
+      const { id, inputs, outputs } = await create(provider, args());
+      expect(journal()).toContain(outputs["brokerToken"]);
+      if (step === "diff") await provider.diff(id, outputs, inputs);
+      if (step === "read") await provider.read(id, outputs);
+      if (step === "update") await provider.update(id, outputs, inputs);
+      expect(journal()).toBe("");
+      orgId = simulator.addOrg({ name: crypto.randomUUID(), groupId: crypto.randomUUID() }).id;
+    }
+  });
+
+  it("keeps a token that the state does not hold", async () => {
+    const { BrokeredIntegration: provider } = await host();
+    const { id, inputs, outputs } = await create(provider, args());
+    await provider.diff(id, { ...outputs, brokerToken: "an older one" }, inputs);
+    expect(journal()).toContain(outputs["brokerToken"]);
+  });
+
+  it("notes without the token that a rotation is unfinished, until the state of the switch says otherwise", async () => {
+    const kinds = await host();
+    const { BrokeredIntegration: provider, TokenSwitch: switcher } = kinds;
+    const { id, inputs, outputs } = await create(provider, args());
+    const { inputs: due } = await provider.check(inputs, args({ rotation: { trigger: "x" } }));
+    const { outs: rotated = {} } = await provider.update(id, outputs, { ...due, __provider: TEXT });
+    expect(journal()).toContain(rotated["brokerToken"]);
+    await provider.diff(id, rotated, due ?? {});
+    expect(JSON.parse(journal())).toEqual({
+      operation: "provision",
+      generation: 2,
+      at: expect.any(String) as string,
+    });
+
+    const live = { orgId, type: "gitlab", tokenGeneration: 2, provisionedGeneration: 2 };
+    await switcher.diff(id, { ...live, liveGeneration: 1 }, live);
+    expect(journal()).not.toBe("");
+    await switcher.diff(id, { ...live, liveGeneration: 2 }, live); // switched by another machine
+    expect(journal()).toBe("");
+  });
+
+  it("is settled without an API key: the place of the former one may be gone", async () => {
+    const { BrokeredIntegration: provider } = await host();
+    const { id, inputs, outputs } = await create(provider, args());
+    const former = { ...outputs, api: { tokenEnv: "A_VARIABLE_OF_YESTERDAY" } };
+    expect(await provider.diff(id, former, inputs)).toMatchObject({ changes: true });
+    expect(journal()).toBe("");
+  });
+});
+
+it("a preview that knows nothing yet is fine", async () => {
+  const kinds = await host();
+  const integration = {
+    orgId: UNKNOWN,
+    type: UNKNOWN,
+    rotation: UNKNOWN,
+    api: { apiUrl: UNKNOWN },
+    __provider: TEXT,
+  };
+  const source = { type: UNKNOWN, sourceOrgId: UNKNOWN, sourceIntegrationId: UNKNOWN, orgId: UNKNOWN };
+  const switched = {
+    orgId: UNKNOWN,
+    type: UNKNOWN,
+    integrationId: UNKNOWN,
+    tokenGeneration: UNKNOWN,
+    provisionedGeneration: UNKNOWN,
+  };
+  expect((await kinds.BrokeredIntegration.check({}, integration)).failures).toEqual([]);
+  expect((await kinds.ClonedIntegration.check({}, source)).failures).toEqual([]);
+  expect((await kinds.TokenSwitch.check({}, switched)).failures).toEqual([]);
+});
