@@ -3,7 +3,7 @@ import { PartialFailure } from "../../../provider/lifecycle/errors";
 import type { Fault, Operation, SimulatorSettings, UpdateDetail } from "../../../simulator";
 import { Lab } from "../support/lab";
 import { Stack, type UpOptions } from "../support/stack";
-import { SNYKS } from "../support/uncertain";
+import { SNYKS, SNYKS_OF_TOKENS } from "../support/uncertain";
 
 let lab: Lab;
 afterAll(() => lab.close());
@@ -139,66 +139,70 @@ function order(operation: Operation, orgId: string, wrong: Wrong, detail?: Updat
   lab.simulator.faults.order({ operation, orgId, ...(detail && { detail }), ...wrong } as Fault);
 }
 
-describe.each(SNYKS)("with a Snyk $name, nothing is lost and nothing is done twice:", ({ settings }) => {
-  beforeAll(() => startSnyk(settings));
-  const wrongs = Object.keys(settings).length === 0 ? [...LOST, ...LOOKALIKES] : LOST;
-  const named = wrongs.map((wrong) => [nameOf(wrong), wrong] as const);
+describe.each(SNYKS_OF_TOKENS)(
+  "with a Snyk $name, nothing is lost and nothing is done twice:",
+  ({ settings }) => {
+    beforeAll(() => startSnyk(settings));
+    const wrongs = Object.keys(settings).length === 0 ? [...LOST, ...LOOKALIKES] : LOST;
+    const named = wrongs.map((wrong) => [nameOf(wrong), wrong] as const);
 
-  it.each(named)("creation, %s", async (_, wrong) => {
-    const orders = { orgId: lab.org().id };
-    order("createIntegration", orders.orgId, wrong);
-    const stack = new Stack(lab);
-    await upUntilDone(stack, orders);
-    expectConverged(stack, orders.orgId);
-  });
+    it.each(named)("creation, %s", async (_, wrong) => {
+      const orders = { orgId: lab.org().id };
+      order("createIntegration", orders.orgId, wrong);
+      const stack = new Stack(lab);
+      await upUntilDone(stack, orders);
+      expectConverged(stack, orders.orgId);
+    });
 
-  it.each(named)("enabling again, %s", async (_, wrong) => {
-    const { stack, orders } = await running();
-    lab.simulator.webUi.turnBrokerOff(String(stack.outputs["integrationId"]));
-    await stack.refresh();
-    order("updateIntegration", orders.orgId, wrong, "enable");
-    await upUntilDone(stack, orders);
-    if (lab.simulator.integration(orders.orgId, "gitlab")?.brokered) expectConverged(stack, orders.orgId);
-  });
+    it.each(named)("enabling again, %s", async (_, wrong) => {
+      const { stack, orders } = await running();
+      lab.simulator.webUi.turnBrokerOff(String(stack.outputs["integrationId"]));
+      await stack.refresh();
+      order("updateIntegration", orders.orgId, wrong, "enable");
+      await upUntilDone(stack, orders);
+      if (lab.simulator.integration(orders.orgId, "gitlab")?.brokered) expectConverged(stack, orders.orgId);
+    });
 
-  it.each(named)("provision, %s", async (_, wrong) => {
-    const { stack, orders } = await running();
-    lab.calls();
-    order("provisionToken", orders.orgId, wrong);
-    await upUntilDone(stack, { ...orders, trigger: "leak" });
-    expectConverged(stack, orders.orgId);
-    expect(lab.effects("provisionToken", orders.orgId)).toBe(1);
-  });
+    it.each(named)("provision, %s", async (_, wrong) => {
+      const { stack, orders } = await running();
+      lab.calls();
+      order("provisionToken", orders.orgId, wrong);
+      await upUntilDone(stack, { ...orders, trigger: "leak" });
+      expectConverged(stack, orders.orgId);
+      expect(lab.effects("provisionToken", orders.orgId)).toBe(1);
+    });
 
-  it.each(named)("switch, %s", async (_, wrong) => {
-    const { stack, orders } = await running();
-    lab.calls();
-    order("switchToken", orders.orgId, wrong);
-    await upUntilDone(stack, { ...orders, trigger: "leak" });
-    expectConverged(stack, orders.orgId);
-    if (settings.oldTokenAfterSwitch === undefined) expect(lab.effects("switchToken", orders.orgId)).toBe(1);
-  });
+    it.each(named)("switch, %s", async (_, wrong) => {
+      const { stack, orders } = await running();
+      lab.calls();
+      order("switchToken", orders.orgId, wrong);
+      await upUntilDone(stack, { ...orders, trigger: "leak" });
+      expectConverged(stack, orders.orgId);
+      if (settings.oldTokenAfterSwitch === undefined)
+        expect(lab.effects("switchToken", orders.orgId)).toBe(1);
+    });
 
-  it.each(["integration", "switch"] as const)("a rotation killed after the %s", async (killedAfter) => {
-    const { stack, orders } = await running();
-    lab.calls();
-    const rotation = { ...orders, trigger: "leak" };
-    await expect(stack.up(argsOf(rotation), { killedAfter })).rejects.toThrow("killed");
-    expect(await upUntilDone(stack, rotation)).toBe(1);
-    expectConverged(stack, orders.orgId);
-    expect([lab.effects("provisionToken", orders.orgId), lab.effects("switchToken", orders.orgId)]).toEqual([
-      1, 1,
-    ]);
-  });
+    it.each(["integration", "switch"] as const)("a rotation killed after the %s", async (killedAfter) => {
+      const { stack, orders } = await running();
+      lab.calls();
+      const rotation = { ...orders, trigger: "leak" };
+      await expect(stack.up(argsOf(rotation), { killedAfter })).rejects.toThrow("killed");
+      expect(await upUntilDone(stack, rotation)).toBe(1);
+      expectConverged(stack, orders.orgId);
+      expect([lab.effects("provisionToken", orders.orgId), lab.effects("switchToken", orders.orgId)]).toEqual(
+        [1, 1],
+      );
+    });
 
-  it.each(["integration", "switch"] as const)("a creation killed after the %s", async (killedAfter) => {
-    const orders = { orgId: lab.org().id };
-    const stack = new Stack(lab);
-    await expect(stack.up(argsOf(orders), { killedAfter })).rejects.toThrow("killed");
-    expect(await upUntilDone(stack, orders)).toBe(1);
-    expectConverged(stack, orders.orgId);
-  });
-});
+    it.each(["integration", "switch"] as const)("a creation killed after the %s", async (killedAfter) => {
+      const orders = { orgId: lab.org().id };
+      const stack = new Stack(lab);
+      await expect(stack.up(argsOf(orders), { killedAfter })).rejects.toThrow("killed");
+      expect(await upUntilDone(stack, orders)).toBe(1);
+      expectConverged(stack, orders.orgId);
+    });
+  },
+);
 
 it("a partial failure of any of these carries what the engine needs to go on", async () => {
   await startSnyk({ enableReturnsToken: false });

@@ -60,3 +60,20 @@ export const SNYKS: readonly Snyk[] = [
     },
   },
 ];
+
+/** No call of a creation or a rotation meets these: a lost answer under them is a lost answer under the first Snyk. */
+const OF_OTHER_CALLS: readonly (keyof SimulatorSettings)[] = [
+  "cloneOverExisting",
+  "cloneAcrossGroupsStatus",
+  "emptyCredentialsOnDisable",
+  "settingsPut",
+  "bearerOnV1Writes",
+  "errorOnMissingPermission",
+  "restLinks",
+  "retryAfter",
+];
+
+export const SNYKS_OF_TOKENS = SNYKS.filter(
+  ({ settings }) =>
+    !OF_OTHER_CALLS.some((setting) => setting in settings) || Object.keys(settings).length > 1,
+);
