@@ -1,0 +1,47 @@
+import type { Measured, Step } from "./measure";
+import { type Results, verdicts } from "./results";
+
+/** The results as Markdown. */
+export function report(results: Results): string {
+  const { measuredOn, machine, engine, node, bound, measured } = results;
+  return [
+    `Measured on ${measuredOn}: ${machine}, Pulumi ${engine}, Node ${node}.`,
+    "",
+    "| clones | who | checkpoints | up, s | × bound | no-op preview, s | refresh, s | rotation, s | calls: up / preview / refresh / rotation | state, bytes a resource: compact / indented | engine / provider / program, MB |",
+    "| --: | --- | --- | --: | --: | --: | --: | --: | --- | --: | --- |",
+    ...Object.entries(bound).flatMap(([clones, seconds]) => [
+      `| ${clones} | bare loop | – | ${seconds.toFixed(1)} | 1.00 | – | – | – | – | – | – |`,
+      ...measured.filter((each) => each.clones === Number(clones)).map((each) => row(each, seconds)),
+    ]),
+    "",
+    "| promise | found | |",
+    "| --- | --- | --- |",
+    ...verdicts(results).map(
+      ({ promise, found, kept }) => `| ${promise} | ${found} | ${kept ? "kept" : "NOT KEPT"} |`,
+    ),
+  ].join("\n");
+}
+
+function row(each: Measured, bound: number): string {
+  const { contestant, clones, checkpoints, up, preview, refresh, rotation, state } = each;
+  const steps = [up, preview, refresh, rotation];
+  return `| ${[
+    clones,
+    contestant === "package" ? "this package" : "textbook",
+    checkpoints ? "every step" : "at the end",
+    up.seconds.toFixed(1),
+    (up.seconds / bound).toFixed(2),
+    preview.seconds.toFixed(1),
+    refresh.seconds.toFixed(1),
+    rotation.seconds.toFixed(1),
+    steps.map(({ calls }) => calls).join(" / "),
+    `${Math.round(state.compact)} / ${Math.round(state.onDisk)}`,
+    memory(steps),
+  ].join(" | ")} |`;
+}
+
+function memory(steps: readonly Step[]): string {
+  return (["engine", "provider", "program"] as const)
+    .map((kind) => Math.round(Math.max(...steps.map((step) => step.memory[kind]))))
+    .join(" / ");
+}
