@@ -123,6 +123,9 @@ export class BrokeredIntegration extends DynamicResource {
    */
   declare readonly provisionedGeneration: pulumi.Output<number>;
 
+  /** Organization and type as the program gave them: without a dependency, which each clone would store once more. */
+  readonly given: Pick<BrokeredIntegrationArgs, "orgId" | "type">;
+
   constructor(name: string, args: BrokeredIntegrationArgs, opts?: pulumi.CustomResourceOptions) {
     const inputs = {
       ...args,
@@ -147,7 +150,9 @@ export class BrokeredIntegration extends DynamicResource {
       },
       opts,
     );
+    this.given = { orgId: args.orgId, type: args.type };
   }
+
   /** For a stack that has the clients and the `TokenSwitch`: export it beside `brokerToken` (docs/hand-over.md). */
   get handOver(): HandOver {
     const { orgId, type, integrationId, tokenGeneration, provisionedGeneration } = this;

@@ -40,8 +40,8 @@ export class ClonedIntegration extends DynamicResource {
     const { source, ...rest } = args;
     const inputs = {
       ...rest,
-      type: source.type,
-      sourceOrgId: source.orgId,
+      type: source.given.type,
+      sourceOrgId: source.given.orgId,
       sourceIntegrationId: source.integrationId,
     };
     super("ClonedIntegration", name, inputs, { outputs: ["integrationId"] }, opts);
