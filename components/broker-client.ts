@@ -69,7 +69,7 @@ export class BrokerClient extends pulumi.ComponentResource {
       podDisruptionBudget: disruptionBudget(at),
       codeAgent: codeAgent(name, plan, args, at.child),
       registryAgent: registryAgent(name, plan, args, at.child),
-      deployment: clientDeployment(at, [secret, credentials, config, account]),
+      deployment: clientDeployment(at, { secret, credentials, configMap: config, serviceAccount: account }),
     };
     this.brokerClientUrl = pulumi.output(plan.brokerClientUrl);
     this.tokenGeneration = pulumi.output(plan.generation);

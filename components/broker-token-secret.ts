@@ -18,8 +18,8 @@ export interface BrokerTokenSecretArgs extends TokenSourceArgs {
   /** Key in the Secret. @default "BROKER_TOKEN" */
   readonly key?: string;
   /**
-   * One Secret of one name, changed in place, for a client that cannot take another name. Between the change and the
-   * moment in which that client runs with it, requests are lost; with a Secret per generation none need be.
+   * One Secret of one name, for a client that cannot take another. From its change until that client runs with the
+   * new token requests are lost; with a Secret per generation none need be.
    * @default false
    */
   readonly stableName?: boolean;

@@ -18,8 +18,7 @@ import {
   serviceAccountManifest,
   type Surroundings,
 } from "./manifests/surroundings";
-import { generationName, generationSelector, objectLabels, roleSelector } from "./names";
-import { rolloutAnnotations } from "./rollout";
+import { autonamed, generationName, generationSelector, objectLabels, roleSelector } from "./names";
 import { isSecretReference } from "./secret-input";
 import { transformed } from "./transform";
 
@@ -41,9 +40,6 @@ function place({ plan, args }: ClientContext): Surroundings {
   };
 }
 
-const credentialsName = (plan: ClientPlan): string => `${plan.name}-credentials`;
-const configName = (plan: ClientPlan): string => `${plan.name}-config`;
-
 /** The broker token of one generation. */
 export function tokenSecret(at: ClientContext): k8s.core.v1.Secret | undefined {
   const { plan, args, name, child } = at;
@@ -57,19 +53,20 @@ export function tokenSecret(at: ClientContext): k8s.core.v1.Secret | undefined {
   return new k8s.core.v1.Secret(...transformed(args.transform?.secret, `${name}-secret`, manifest, child));
 }
 
-/** Apart from the token's, and of one name for all generations: a rotation does not touch it. */
+/** Apart from the token's, and the same for all generations: a rotation does not touch it. */
 export function credentialsSecret(at: ClientContext): k8s.core.v1.Secret | undefined {
   const { plan, args, name, child } = at;
+  const { namespace, labels } = place(at);
   const values = ownSecretValues(plan);
   if (Object.keys(values).length === 0) return undefined;
-  const manifest = secretManifest({ ...place(at), name: credentialsName(plan), immutable: false, values });
+  const manifest = secretManifest({ namespace, labels, immutable: true, values });
   return new k8s.core.v1.Secret(
-    ...transformed(args.transform?.credentials, `${name}-credentials`, manifest, child),
+    ...transformed(args.transform?.credentials, autonamed(name, plan.name, "credentials"), manifest, child),
   );
 }
 
 /** Everything that we keep in the Secret with the credentials: variables and files. */
-export function ownSecretValues(plan: ClientPlan): Record<string, pulumi.Input<string>> {
+function ownSecretValues(plan: ClientPlan): Record<string, pulumi.Input<string>> {
   return ownValues({ ...plan.environment.secret, ...secretFiles(plan.environment.files) });
 }
 
@@ -78,9 +75,9 @@ export function configMap(at: ClientContext): k8s.core.v1.ConfigMap | undefined 
   const { plan, args, name, child } = at;
   const values = ownConfigFiles(plan.environment.files);
   if (Object.keys(values).length === 0) return undefined;
-  const manifest = configMapManifest({ ...place(at), name: configName(plan), values });
+  const manifest = configMapManifest({ ...place(at), values });
   return new k8s.core.v1.ConfigMap(
-    ...transformed(args.transform?.configMap, `${name}-config`, manifest, child),
+    ...transformed(args.transform?.configMap, autonamed(name, plan.name, "config"), manifest, child),
   );
 }
 
@@ -156,37 +153,41 @@ export function disruptionBudget(at: ClientContext): k8s.policy.v1.PodDisruption
   );
 }
 
+/** What the pods of a client refer to. */
+export type Needs = Pick<BrokerClientNodes, "secret" | "credentials" | "configMap" | "serviceAccount">;
+
 /** The Deployment of one generation; it waits for everything that its pods refer to. */
-export function clientDeployment(
-  at: ClientContext,
-  needs: readonly BrokerClientNodes["secret" | "credentials" | "configMap" | "serviceAccount"][],
-): k8s.apps.v1.Deployment {
+export function clientDeployment(at: ClientContext, needs: Needs): k8s.apps.v1.Deployment {
   const { plan, args, name, child } = at;
   const generation = generationName(plan.name, plan.generation);
+  const fileObjects = {
+    secret: needs.credentials?.metadata.name,
+    configMap: needs.configMap?.metadata.name,
+  };
   const manifest = deploymentManifest({
     ...place(at),
     name: generation,
     selector: generationSelector(plan.name, plan.generation),
-    annotations: rolloutAnnotations(plan, ownSecretValues(plan), args.rolloutTrigger),
+    annotations:
+      args.rolloutTrigger === undefined ? {} : { "snyk-broker/rollout-trigger": args.rolloutTrigger },
     replicas: plan.replicas,
     maxSurge: plan.maxSurge,
     image: plan.image,
     port: plan.port,
     env: [
       ...secretVariables({ [TOKEN_VARIABLE]: plan.brokerToken }, generation),
-      ...secretVariables(plan.environment.secret, credentialsName(plan)),
+      ...secretVariables(plan.environment.secret, fileObjects.secret),
       ...plainVariables(plan.environment.plain),
     ],
     files: plan.environment.files,
-    fileObjects: { secret: credentialsName(plan), configMap: configName(plan) },
+    fileObjects,
     secretProviderClass: args.secretProviderClass,
     serviceAccountName: accountName(at),
     resources: args.resources ?? DEFAULT_RESOURCES,
     options: args,
   });
-  const dependsOn = [child.dependsOn ?? [], ...needs]
-    .flat()
-    .filter((need) => need !== undefined) as pulumi.Resource[];
+  const waited = [child.dependsOn ?? [], ...Object.values(needs)].flat();
+  const dependsOn = waited.filter((need) => need !== undefined) as pulumi.Resource[];
   return new k8s.apps.v1.Deployment(
     ...transformed(args.transform?.deployment, `${name}-deployment`, manifest, { ...child, dependsOn }),
   );

@@ -8,7 +8,7 @@ import { OPEN_PORT_PROBES } from "./manifests/probes";
 import { secretManifest } from "./manifests/secret";
 import { serviceManifest, serviceUrl } from "./manifests/service";
 import { networkPolicyManifest } from "./manifests/surroundings";
-import { kubernetesName, objectLabels, roleSelector } from "./names";
+import { autonamed, kubernetesName, objectLabels, roleSelector } from "./names";
 import { httpProxyUrl, httpUrl, plainText, secretText } from "./rules";
 import { isSecretReference, type SecretInput } from "./secret-input";
 import { checked, checkedSecret, requirePresent } from "./settings";
@@ -84,9 +84,8 @@ export class CodeAgent extends pulumi.ComponentResource {
     super("snyk-broker:index:CodeAgent", name, {}, opts);
     const owner = `CodeAgent "${name}"`;
     const instance = kubernetesName(owner, name, args.resourceName);
-    const objectName = `${instance}-code-agent`;
     const at = {
-      name: objectName,
+      name: `${instance}-code-agent`,
       namespace: args.namespace,
       labels: objectLabels(instance, args.labels, "code-agent"),
       selector: roleSelector(instance, "code-agent"),
@@ -118,9 +117,14 @@ export class CodeAgent extends pulumi.ComponentResource {
         ),
       );
       if (Object.keys(values).length === 0) return undefined;
-      const manifest = secretManifest({ ...at, immutable: false, values });
+      const manifest = secretManifest({
+        namespace: at.namespace,
+        labels: at.labels,
+        immutable: true,
+        values,
+      });
       return new k8s.core.v1.Secret(
-        ...transformed(args.transform?.secret, `${name}-secret`, manifest, child),
+        ...transformed(args.transform?.secret, autonamed(name, instance, "secret"), manifest, child),
       );
     }
 
@@ -133,7 +137,7 @@ export class CodeAgent extends pulumi.ComponentResource {
         port: CODE_AGENT_PORT,
         replicas: 1,
         env: [
-          ...secretVariables(secrets, objectName),
+          ...secretVariables(secrets, secret?.metadata.name),
           ...plainVariables({ PORT: String(CODE_AGENT_PORT), UPSTREAM_URL: upstreamUrl }),
         ],
         resources: args.resources ?? RESOURCES,

@@ -39,6 +39,15 @@ export function generationName(name: string, generation: pulumi.Input<number>): 
   return pulumi.interpolate`${name}-g${generation}`;
 }
 
+/**
+ * Logical name of a child that Pulumi names in Kubernetes, after it. Other content makes another object of another
+ * name, and with it another pod template: the same Deployment rolls, and what its old pods refer to stays until the
+ * last of them is gone.
+ */
+export function autonamed(name: string, instance: string, suffix: string): string {
+  return `${/^[a-z0-9][a-z0-9.-]*$/.test(name) ? name : instance}-${suffix}`;
+}
+
 export type Labels = Readonly<Record<string, pulumi.Input<string>>>;
 
 /** What runs in a pod. */

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { CLIENT_PORT, type FileContent } from "../environment";
 import type { PodOptions } from "../kubernetes-options";
 import type { Labels } from "../names";
-import { csiVolume, fileVolume } from "./files";
+import { csiVolume, fileVolume, type OwnObjects } from "./files";
 import { podTemplate } from "./pod";
 import { clientProbes, type PortName } from "./probes";
 import { containerSecurity, type SecurityShape } from "./security";
@@ -23,7 +23,7 @@ export interface DeploymentShape {
   readonly env: readonly EnvVar[];
   readonly files: Readonly<Record<string, FileContent>>;
   /** Names of our own Secret and ConfigMap with files. */
-  readonly fileObjects: { readonly secret: string; readonly configMap: string };
+  readonly fileObjects: OwnObjects;
   readonly secretProviderClass: pulumi.Input<string> | undefined;
   readonly serviceAccountName: pulumi.Input<string> | undefined;
   readonly resources: pulumi.Input<k8s.types.input.core.v1.ResourceRequirements>;

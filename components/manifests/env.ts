@@ -12,7 +12,7 @@ export function plainVariables(values: Readonly<Record<string, pulumi.Input<stri
 /** Variables whose value is in a Secret: the one that is named, or the one that a reference names. */
 export function secretVariables(
   values: Readonly<Record<string, SecretInput | undefined>>,
-  secretName: pulumi.Input<string>,
+  secretName: pulumi.Input<string> | undefined,
 ): EnvVar[] {
   return Object.entries(values).flatMap(([name, value]) => {
     if (value === undefined) return [];

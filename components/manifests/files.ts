@@ -27,11 +27,11 @@ export function ownConfigFiles(files: Files): Record<string, pulumi.Input<string
   );
 }
 
-interface OwnObjects {
+export interface OwnObjects {
   /** Name of the Secret that holds the files that we keep. */
-  readonly secret: string;
+  readonly secret: pulumi.Input<string> | undefined;
   /** Name of the ConfigMap that holds the files that we keep. */
-  readonly configMap: string;
+  readonly configMap: pulumi.Input<string> | undefined;
 }
 
 /** One folder with all files, wherever each is kept. */

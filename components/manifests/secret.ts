@@ -3,7 +3,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Labels } from "../names";
 
 export interface SecretShape {
-  readonly name: pulumi.Input<string>;
+  /** Without a name, Pulumi gives one that no other Secret has had. */
+  readonly name?: pulumi.Input<string>;
   readonly namespace: pulumi.Input<string> | undefined;
   readonly labels: Labels;
   /** Immutable Secrets cannot drift, and the kubelet need not watch them. */

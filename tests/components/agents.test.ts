@@ -40,7 +40,9 @@ it("keeps the Code Agent's token in a Secret, and says that Snyk has deprecated 
   });
   expect(at(all["gitlab-code-agent-deployment"], "spec.template.spec.containers.0.env.0")).toEqual({
     name: "SNYK_TOKEN",
-    valueFrom: { secretKeyRef: { name: "broker-gitlab-code-agent", key: "SNYK_TOKEN" } },
+    valueFrom: {
+      secretKeyRef: { name: at(all["gitlab-code-agent-secret"], "metadata.name"), key: "SNYK_TOKEN" },
+    },
   });
   expect(warnings.mock.calls.flat().join()).toContain("deprecated the Code Agent");
 });

@@ -3,7 +3,7 @@ import { BrokerClient } from "../../components/broker-client";
 import type { BrokerClientArgs } from "../../components/broker-client-args";
 import { BrokeredIntegration } from "../../provider/brokered-integration";
 import { ClonedIntegration } from "../../provider/cloned-integration";
-import { at, ENCRYPTED, type MockOptions, register, type Registered } from "./mocked";
+import { at, ENCRYPTED, type MockOptions, register } from "./mocked";
 import { TOKEN } from "./samples";
 
 const ORG = "a5b6c7d8-0000-4000-8000-000000000001";
@@ -65,18 +65,19 @@ it("keeps names and selectors known in the preview of a rotation, when the token
   expect(preview["gitlab-credentials"]).toEqual(first["gitlab-credentials"]);
 });
 
-it("rolls the same Deployment when a credential changes, by a mark that tells nothing about it", async () => {
-  const mark = (all: Record<string, Registered>) =>
-    at(all["gitlab-deployment"], "spec.template.metadata.annotations.snyk-broker/credentials-checksum");
+it("rolls the same Deployment when a credential changes, and keeps the old Secret for its old pods", async () => {
   const before = await client();
   const after = await client({ client: { ...gitlab, token: "glpat-other" } });
-  expect(mark(before)).toMatch(/^[0-9a-f]{32}$/);
-  expect(mark(after)).not.toBe(mark(before));
-  expect(at(after["gitlab-deployment"], "metadata.name")).toBe(
-    at(before["gitlab-deployment"], "metadata.name"),
+  expect(at(after["gitlab-credentials"], "metadata.name")).not.toBe(
+    at(before["gitlab-credentials"], "metadata.name"),
   );
-  // The same credential under another token: the mark alone does not allow to try out passwords.
-  expect(mark(await client({ brokerToken: TOKEN.replace("beef", "f00d") }))).not.toBe(mark(before));
+  expect(after["gitlab-credentials"]?.inputs["immutable"]).toBe(true);
+  expect(at(after["gitlab-deployment"], "spec.template")).not.toEqual(
+    at(before["gitlab-deployment"], "spec.template"),
+  );
+  for (const path of ["metadata", "spec.selector"]) {
+    expect(at(after["gitlab-deployment"], path)).toEqual(at(before["gitlab-deployment"], path));
+  }
 });
 
 it("waits for its Secrets before it rolls", async () => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { TOKEN } from "./samples";
 
@@ -35,10 +36,11 @@ export async function register(
     {
       newResource: (args: MockInputs) => {
         const { type, name, provider } = args;
-        inputs.push({ type, name, inputs: plain(args.inputs), ...(provider && { provider }) });
+        const named = autonamed(args);
+        inputs.push({ type, name, inputs: plain(named), ...(provider && { provider }) });
         return {
           id: `${args.name}-id`,
-          state: { ...args.inputs, ...outputs(args.type, generation, tokenUnknown) },
+          state: { ...named, ...outputs(args.type, generation, tokenUnknown) },
         };
       },
       call: () => ({}),
@@ -67,6 +69,17 @@ export async function register(
   return Object.fromEntries(
     inputs.map((each) => [each.name, { ...each, dependsOn: waits.get(`${each.type} ${each.name}`) ?? [] }]),
   );
+}
+
+/** Names an object as the Kubernetes provider does: another content, another name. */
+function autonamed({ type, name, inputs }: MockInputs): Readonly<Record<string, unknown>> {
+  const metadata = inputs["metadata"] as { readonly name?: string } | undefined;
+  if (!type.startsWith("kubernetes:") || metadata === undefined || metadata.name !== undefined) return inputs;
+  const suffix = createHash("sha256")
+    .update(JSON.stringify(plain(inputs)))
+    .digest("hex")
+    .slice(0, 8);
+  return { ...inputs, metadata: { ...metadata, name: `${name}-${suffix}` } };
 }
 
 function outputs(type: string, generation: number, tokenUnknown: boolean): Record<string, unknown> {

@@ -102,7 +102,6 @@ it("mounts custom accept rules from a ConfigMap, and rolls when they change", as
   const before = await withRules(`{"public":[],"private":[]}`);
   const after = await withRules(`{"public":[],"private":[{}]}`);
   expect(at(before["gitlab-config"], "data")).toEqual({ "accept.json": `{"public":[],"private":[]}` });
-  const annotations = (all: typeof before) =>
-    at(all["gitlab-deployment"], "spec.template.metadata.annotations");
-  expect(annotations(after)).not.toEqual(annotations(before));
+  const volumes = (all: typeof before) => at(all["gitlab-deployment"], "spec.template.spec.volumes");
+  expect(volumes(after)).not.toEqual(volumes(before));
 });
