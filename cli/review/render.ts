@@ -79,7 +79,7 @@ function tokenText({ event, fromGeneration, toGeneration, issued, given, switche
     case "issued":
       return `${fresh} is issued, live at once`;
     case "adopted":
-      return `${fresh} is the token in use; nothing changes at Snyk`;
+      return `${fresh} is the token in use, which stays live`;
     case "enabled again":
       return `${fresh} is issued, live at once; ${old} ended when the Broker was turned off`;
     case "rotated": {
@@ -132,7 +132,7 @@ function userText({ name, kind, before, after }: TokenUser): string {
   const from = before.map(code).join(", ");
   const to = after.map(code).join(", ");
   const objects = from === to || from === "" || to === "" ? from || to : `${from} → ${to}`;
-  return `${kind === "BrokerClient" ? "client " : ""}${code(name)}${objects === "" ? "" : `: ${objects}`}`;
+  return `${kind === "BrokerClient" ? "client " : "used by "}${code(name)}${objects === "" ? "" : `: ${objects}`}`;
 }
 
 function callsText({ calls }: Review): string {

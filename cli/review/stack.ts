@@ -30,6 +30,8 @@ export interface TokenUser {
 
 /** An integration and all that uses its token, within this stack. */
 export interface SharingSet {
+  /** Whether the integration is in another stack, which hands its token over to this one. */
+  readonly foreign: boolean;
   readonly integration: Change<IntegrationFacts>;
   readonly clones: readonly Change<CloneFacts>[];
   readonly switches: readonly Change<SwitchFacts>[];
@@ -55,12 +57,30 @@ export function sharingSets({ resources }: Preview): readonly SharingSet[] {
     ...integrations,
     ...[...new Set(hidden)].map((urn) => unlisted(urn, clones, switches)),
   ]);
-  return sources.map((integration) => ({
+  const own = sources.map((integration) => ({
+    foreign: false,
     integration,
     clones: clones.filter(({ source }) => source === integration.urn),
     switches: switches.filter(({ source }) => source === integration.urn),
     users: usersOf(integration.urn, resources),
   }));
+  return [...own, ...switches.filter(({ source }) => source === undefined).map(handedOver)];
+}
+
+/** A switch of another stack's integration: this stack has the clients. */
+function handedOver(tokenSwitch: Change<SwitchFacts>): SharingSet {
+  const integration = {
+    ...tokenSwitch,
+    effect: "same",
+    before: undefined,
+    after: placeOf(tokenSwitch.after),
+  } as const;
+  return { foreign: true, integration, clones: [], switches: [tokenSwitch], users: [] };
+}
+
+function placeOf(facts: SwitchFacts | undefined): IntegrationFacts {
+  const { orgId, type, tokenGeneration } = facts ?? {};
+  return integrationFacts({ inputs: { orgId, type, tokenGeneration } });
 }
 
 interface Dependent<Facts> extends Change<Facts> {

@@ -128,7 +128,7 @@ function switches(set: SharingSet, event: TokenEvent): boolean {
 }
 
 function reasonOf(
-  { integration: { before, after } }: SharingSet,
+  { foreign, integration: { before, after } }: SharingSet,
   event: TokenEvent,
   clones: readonly OrganizationTouched[],
 ): string | undefined {
@@ -139,7 +139,7 @@ function reasonOf(
     case "enabled again":
       return after?.rotationReason;
     case "completed":
-      return "an earlier run began it and did not end it";
+      return foreign ? "another stack has issued it" : "an earlier run began it and did not end it";
     case "replaced":
       return before?.type === after?.type ? "the organization changes" : "the integration type changes";
     case "cut off":

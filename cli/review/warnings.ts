@@ -129,9 +129,9 @@ function* strangers(set: SharingSet): Generator<Warning> {
     yield quiet(
       "no switch",
       name,
-      "No TokenSwitch in this stack belongs to it: Snyk goes on sending to the old token.",
+      "No TokenSwitch in this stack belongs to it: Snyk sends to the old token until one switches, here or in another stack.",
     );
-  } else if (change.users.length === 0) {
+  } else if (change.users.length === 0 && !set.foreign) {
     yield warn(
       "no client",
       name,

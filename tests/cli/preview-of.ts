@@ -69,9 +69,13 @@ export function clone(op: string, { name = "clone", ...change }: Change, of = "g
   return step(op, "pulumi-nodejs:dynamic/snyk-broker:ClonedIntegration", { name, ...change }, [source]);
 }
 
+/** In place of an integration's name: the integration is in another stack. */
+export const NOBODY = "";
+
 export function tokenSwitch(op: string, { name = "switch", ...change }: Change, of = "gitlab"): Step {
   const source = urnOf("pulumi-nodejs:dynamic/snyk-broker:BrokeredIntegration", of);
-  return step(op, "pulumi-nodejs:dynamic/snyk-broker:TokenSwitch", { name, ...change }, [source]);
+  const sources = of === NOBODY ? [] : [source];
+  return step(op, "pulumi-nodejs:dynamic/snyk-broker:TokenSwitch", { name, ...change }, sources);
 }
 
 /** A Secret of the user's own that holds the token. */

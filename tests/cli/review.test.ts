@@ -6,6 +6,7 @@ import { failuresOf, FAILURES, type Review, reviewOf } from "../../cli/review/re
 import {
   clone,
   integration,
+  NOBODY,
   ORG,
   OTHER_ORG,
   previewOf,
@@ -255,6 +256,23 @@ describe("cases built by hand", () => {
       ],
       tokens: ["gitlab completed"],
       calls: "1 switch",
+    },
+    {
+      name: "the token of another stack's integration is switched to here",
+      steps: [
+        tokenSwitch(
+          "update",
+          {
+            before: { orgId: ORG, type: "gitlab", tokenGeneration: 1 },
+            outputs: { liveGeneration: 1 },
+            after: { orgId: ORG, type: "gitlab", tokenGeneration: 2, provisionedGeneration: 2 },
+          },
+          NOBODY,
+        ),
+      ],
+      tokens: ["switch completed"],
+      calls: "1 switch",
+      warnings: [],
     },
     {
       name: "a switch that is added to a token which is live makes no call",
