@@ -50,6 +50,16 @@ describe.each(CLIENT_TYPE_NAMES)("Snyk's client takes the environment of %s", (t
   it("with all settings", () => accepts(type, { ...mostClient(type), https: undefined, proxy: undefined }));
 });
 
+/** The others ask Snyk's servers whether they are well. */
+const CONFIGURATION_CHECKS = {
+  "accept-flags-config-validation": "passing",
+  "broker-client-url-validation": "passing",
+  "broker-token-validation": "passing",
+  "client-version-validation": "passing",
+  "code-agent-deprecation-validation": "passing",
+  "workload-config-validation": "passing",
+};
+
 /** Starts the real client with what the pod would get: it connects, and all of its own checks pass. */
 async function accepts(type: string, args: BrokerClientArgs): Promise<void> {
   const port = await freePort();
@@ -64,7 +74,7 @@ async function accepts(type: string, args: BrokerClientArgs): Promise<void> {
   });
   try {
     await client.answers(`http://127.0.0.1:${port}/healthcheck`);
-    expect(client.output).toContain("All Preflight checks passing");
+    expect(client.preflightChecks()).toMatchObject(CONFIGURATION_CHECKS);
   } finally {
     await client.stop();
   }

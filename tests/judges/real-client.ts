@@ -45,8 +45,10 @@ export class BrokerProcess {
     this.#child.stderr?.on("data", (chunk: Buffer) => (this.#output += chunk.toString()));
   }
 
-  get output(): string {
-    return this.#output;
+  /** The client's own checks at start, by their ids, as the table in its output has them. */
+  preflightChecks(): Readonly<Record<string, string>> {
+    const rows = this.#output.matchAll(/│ \d+ +│ +'([a-z-]+)' +│ +'([a-z]+)' +│/g);
+    return Object.fromEntries([...rows].map(([, check = "", status = ""]) => [check, status]));
   }
 
   /** Waits for an answer of 200; a process that ended, or that never answers, is an error with what it printed. */
