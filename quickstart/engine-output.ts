@@ -20,7 +20,7 @@ export function telling(line: string): string | undefined {
   if (SUMMARY.test(line)) return line.trim();
   const [, sign, type, name, state] = STEP.exec(line) ?? [];
   if (!sign || !type || !name || !state || type === "pulumi:pulumi:Stack") return undefined;
-  return [sign.padEnd(2), shortType(type).padEnd(41), name.padEnd(25), state].join(" ");
+  return [sign.padEnd(2), shortType(type).padEnd(42), name.padEnd(28), state].join(" ");
 }
 
 /** `kubernetes:core/v1:Secret` without the part that is about versions, as Pulumi's own table has it. */

@@ -1,4 +1,5 @@
 // `npm run quickstart`: from nothing to a request through the Snyk Broker, in one command.
+import { RelayError } from "../simulator";
 import { ToolchainError } from "../toolchain";
 import { Lifetime } from "./lifetime";
 import { parseOptions, USAGE, UsageError } from "./options";
@@ -54,7 +55,9 @@ function interruption(report: Report): Promise<number> {
 }
 
 function message(error: unknown): string {
-  const expected = error instanceof PulumiError || error instanceof ToolchainError;
+  const expected = [PulumiError, ToolchainError, RelayError, UsageError].some(
+    (kind) => error instanceof kind,
+  );
   if (!(error instanceof Error)) return String(error);
   return expected ? error.message : (error.stack ?? error.message);
 }

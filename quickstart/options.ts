@@ -4,6 +4,8 @@ import { resolve } from "node:path";
 export interface Options {
   /** Deploy to the cluster of this kubeconfig instead of rendering manifests. */
   readonly kubeconfig?: string;
+  /** Address of this machine at which the cluster's pods reach it. @default found out */
+  readonly address?: string;
   /** Whether to rotate the token as well. */
   readonly rotate: boolean;
 }
@@ -14,6 +16,7 @@ Enables a Snyk integration, deploys its Broker client, sends a request through i
 the Broker are the real ones; Snyk and GitLab are stand-ins on this machine. No account and no cluster is needed.
 
   --kubeconfig FILE  deploy to this cluster, and leave the Broker client to it
+  --address ADDRESS  with --kubeconfig: where its pods reach this machine (default: found out)
   --no-rotate        stop after the first request
   --help             this text
 `;
@@ -30,14 +33,19 @@ export function parseOptions(args: readonly string[]): Options | "help" {
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
     if (arg === "--help") return "help";
     else if (arg === "--no-rotate") options = { ...options, rotate: false };
-    else if (arg === "--kubeconfig") options = { ...options, kubeconfig: fileOf(rest.shift()) };
+    else if (arg === "--kubeconfig") options = { ...options, kubeconfig: fileOf(valueOf(arg, rest.shift())) };
+    else if (arg === "--address") options = { ...options, address: valueOf(arg, rest.shift()) };
     else throw new UsageError(`Unknown option "${arg}".`);
   }
   return options;
 }
 
-function fileOf(path: string | undefined): string {
-  if (path === undefined) throw new UsageError("--kubeconfig needs a file.");
+function valueOf(option: string, value: string | undefined): string {
+  if (value === undefined) throw new UsageError(`${option} needs a value.`);
+  return value;
+}
+
+function fileOf(path: string): string {
   if (!existsSync(path)) throw new UsageError(`--kubeconfig: there is no file ${path}.`);
   return resolve(path);
 }

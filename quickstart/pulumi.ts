@@ -28,26 +28,32 @@ export interface Setting {
 /** The real `pulumi`, with a stack of its own: state, settings and passphrase are in the workplace and end with it. */
 export class Pulumi {
   readonly #env: NodeJS.ProcessEnv;
+  readonly #project: string;
   readonly #workplace: Workplace;
   readonly #folder: string;
   #running: ChildProcess | undefined;
   #stopped = false;
+  #deployed = false;
 
-  /** @param env as `pulumiEnvironment` makes it */
-  constructor(env: NodeJS.ProcessEnv, workplace: Workplace) {
+  /**
+   * @param env as `pulumiEnvironment` makes it
+   * @param project folder with a Pulumi.yaml
+   */
+  constructor(env: NodeJS.ProcessEnv, project: string, workplace: Workplace) {
     this.#env = {
       ...env,
       PULUMI_CONFIG_PASSPHRASE: randomUUID(),
       // Types are checked by the editor and by `npm run lint`; here they would cost seconds at every command.
       PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     };
+    this.#project = project;
     this.#workplace = workplace;
     this.#folder = workplace.folder("stack");
   }
 
   /** Makes the stack. Its settings are not kept in the checkout: a second run beside this one has others. */
   async init(settings: Readonly<Record<string, Setting>>): Promise<void> {
-    copyFileSync(join(PROJECT, "Pulumi.yaml"), join(this.#folder, "Pulumi.yaml"));
+    copyFileSync(join(this.#project, "Pulumi.yaml"), join(this.#folder, "Pulumi.yaml"));
     await this.#run(["stack", "init", STACK, "--cwd", this.#folder]);
     const values = Object.entries(settings).flatMap(([key, { value, secret }]) => [
       secret ? "--secret" : "--plaintext",
@@ -62,21 +68,35 @@ export class Pulumi {
   }
 
   up(options: RunOptions = {}): Promise<string> {
+    this.#deployed = true;
     return this.#onStack(["up", "--yes", "--skip-preview"], options);
   }
 
-  destroy(options: RunOptions = {}): Promise<string> {
-    return this.#onStack(["destroy", "--yes", "--skip-preview"], options);
+  async destroy(options: RunOptions = {}): Promise<string> {
+    const output = await this.#onStack(["destroy", "--yes", "--skip-preview"], options);
+    this.#deployed = false;
+    return output;
+  }
+
+  /** Ends a command that is under way, and removes what the stack still has at Snyk and on the cluster. */
+  async stopAndDestroy(): Promise<void> {
+    await this.stop();
+    if (!this.#deployed) return;
+    const last = { last: true };
+    await this.#run(["cancel", "--yes", "--stack", STACK, "--cwd", this.#project], last).catch(
+      () => undefined,
+    ); // no lock
+    await this.destroy(last);
   }
 
   /** Ends a command that is under way. None starts afterwards. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    await this.cancel();
+    await this.#cancel();
   }
 
-  /** Ends a command that is under way: it may write down first what it has done. */
-  async cancel(): Promise<void> {
+  /** The engine may write down first what it has done. */
+  async #cancel(): Promise<void> {
     const { pid } = this.#running ?? {};
     if (pid === undefined) return;
     process.kill(pid, "SIGINT");
@@ -87,12 +107,12 @@ export class Pulumi {
 
   #onStack(args: readonly string[], options: RunOptions): Promise<string> {
     const settings = join(this.#folder, `Pulumi.${STACK}.yaml`);
-    const common = ["--stack", STACK, "--cwd", PROJECT, "--config-file", settings];
+    const common = ["--stack", STACK, "--cwd", this.#project, "--config-file", settings];
     return this.#run([...args, ...common], options);
   }
 
-  async #run(args: readonly string[], { onLine, today }: RunOptions = {}): Promise<string> {
-    if (this.#stopped) throw new PulumiError("The quickstart is ending");
+  async #run(args: readonly string[], { onLine, today, last }: RunOptions = {}): Promise<string> {
+    if (this.#stopped && !last) throw new PulumiError("The quickstart is ending");
     const child = spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
       // A group of its own: a Ctrl-C in the terminal reaches it through us, once.
       detached: true,
@@ -125,4 +145,6 @@ export interface RunOptions {
   readonly onLine?: (line: string) => void;
   /** The day that the provider takes for today, YYYY-MM-DD. */
   readonly today?: string;
+  /** Runs even when all others have been stopped. */
+  readonly last?: boolean;
 }

@@ -1,21 +1,17 @@
-import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { startScm, startSimulator, type Scm, type Simulator } from "../simulator";
 import { ensureToolchain, pulumiEnvironment } from "../toolchain";
 import { rotationDiff, telling } from "./engine-output";
-import { Kubelet } from "./kubelet";
 import type { Lifetime } from "./lifetime";
-import { localVariables } from "./local-environment";
-import type { Deployment } from "./manifests";
+import { onCluster } from "./on-a-cluster";
+import { onThisMachine } from "./on-this-machine";
 import type { Options } from "./options";
 import { PROJECT, Pulumi } from "./pulumi";
-import { openGate } from "./readiness-gate";
 import type { Report } from "./report";
-import { seconds } from "./report";
 import { Traffic } from "./traffic";
 import { until } from "./until";
 import { openWorkplace, type Workplace } from "./workplace";
+import { startWorld } from "./world";
 
 /** What the example program declares: examples/quickstart/index.ts. */
 const TYPE = "gitlab";
@@ -27,12 +23,15 @@ const PROGRAM = "examples/quickstart/index.ts";
 const REQUEST = "/api/v4/user";
 
 /** The quickstart, step by step. Whatever it starts is in `lifetime`. */
-export async function tell({ rotate }: Options, report: Report, lifetime: Lifetime): Promise<void> {
+export async function tell(options: Options, report: Report, lifetime: Lifetime): Promise<void> {
+  const { kubeconfig, address, rotate } = options;
   report.line("A Snyk integration that works through the Snyk Broker, with Pulumi.");
   report.line(
     "Pulumi, its providers, the Broker server and the Broker client are real; Snyk's API and GitLab are",
   );
-  report.line("stand-ins on this machine. No account and no cluster is needed.");
+  report.line(
+    `stand-ins on this machine. No account${kubeconfig === undefined ? " and no cluster" : ""} is needed.`,
+  );
 
   const workplace = await openWorkplace(lifetime);
   const env = await report.step("Find Pulumi", () => pulumiOf(report, workplace));
@@ -40,14 +39,14 @@ export async function tell({ rotate }: Options, report: Report, lifetime: Lifeti
     startWorld(report, lifetime),
   );
   const { simulator, relay, org } = world;
-  const cluster = await inPlaceOfACluster(report, lifetime, workplace);
-  const gate = await lifetime.keep(
-    openGate(simulator.url, () => cluster.allReady()),
-    (it) => it.close(),
-  );
+  const target =
+    kubeconfig === undefined
+      ? await onThisMachine(TYPE, world, workplace, report, lifetime)
+      : await onCluster(kubeconfig, address, world, report, lifetime);
   const pulumi = await lifetime.keep(
-    new Pulumi({ ...env, SNYK_TOKEN: report.secret(simulator.adminKey) }, workplace),
-    (it) => it.stop(),
+    new Pulumi({ ...env, SNYK_TOKEN: simulator.adminKey }, target.project, workplace),
+    // Nothing of a cluster's is to be left on it; rendered manifests are gone with their folder.
+    (it) => (kubeconfig === undefined ? it.stop() : it.stopAndDestroy()),
   );
 
   await report.step("pulumi preview", async () => {
@@ -56,11 +55,8 @@ export async function tell({ rotate }: Options, report: Report, lifetime: Lifeti
     report.say("");
     await pulumi.init({
       orgId: { value: org.id },
-      gitlabHost: { value: world.scm.host },
       gitlabToken: { value: world.scmToken, secret: true },
-      "snyk-broker:apiUrl": { value: gate.url },
-      "snyk-broker:brokerServerUrl": { value: relay.brokerServerUrl },
-      "kubernetes:renderYamlToDirectory": { value: workplace.folder("manifests") },
+      ...target.settings,
     });
     await pulumi.preview({ onLine: shown(report) });
   });
@@ -72,7 +68,7 @@ export async function tell({ rotate }: Options, report: Report, lifetime: Lifeti
 
   await report.step("Wait for the Broker client", () =>
     until("the Broker client is connected", async () => {
-      return (await cluster.allReady()) && (await relay.connected(integration.id));
+      return (await target.ready()) && (await relay.connected(integration.id));
     }),
   );
   report.say("The Broker server has it too: Snyk can reach GitLab now.");
@@ -117,55 +113,6 @@ async function pulumiOf(report: Report, workplace: Workplace): Promise<NodeJS.Pr
     KUBECONFIG: join(workplace.folder("pulumi"), "no-kubeconfig"),
     NO_PROXY: [process.env["NO_PROXY"], "127.0.0.1"].filter(Boolean).join(","),
   };
-}
-
-interface World {
-  readonly simulator: Simulator;
-  readonly relay: NonNullable<Simulator["relay"]>;
-  readonly org: Simulator["orgs"][number];
-  readonly scm: Scm;
-  readonly scmToken: string;
-}
-
-async function startWorld(report: Report, lifetime: Lifetime): Promise<World> {
-  const scmToken = report.secret(`glpat-${randomUUID()}`);
-  const scm = await lifetime.keep(startScm({ credential: scmToken }), (it) => it.close());
-  const simulator = await lifetime.keep(startSimulator({ relay: true }), (it) => it.close());
-  const { relay, orgs } = simulator;
-  const [org] = orgs;
-  if (!relay || !org) throw new Error("the simulator came up without a relay or an organization");
-  report.say(`Snyk's API     ${simulator.url}`);
-  report.say(`Broker server  ${relay.brokerServerUrl}`);
-  report.say(`GitLab         ${scm.url}`);
-  return { simulator, relay, org, scm, scmToken };
-}
-
-function inPlaceOfACluster(report: Report, lifetime: Lifetime, workplace: Workplace): Promise<Kubelet> {
-  const variables = localVariables(TYPE, workplace.folder("rules"));
-  let first = true;
-  return lifetime.keep(
-    new Kubelet({
-      manifests: workplace.folder("manifests"),
-      variables,
-      onStart: (deployment) => {
-        report.say(`» Broker client of ${deployment.name}: started`);
-        if (first) explain(report, deployment, variables);
-        first = false;
-      },
-      onReady: ({ name }, ms) => report.say(`» Broker client of ${name}: connected after ${seconds(ms)}`),
-      onEnd: ({ name }) => report.say(`» Broker client of ${name}: ended`),
-    }),
-    (it) => it.close(),
-  );
-}
-
-/** Where the client's environment comes from. */
-function explain(report: Report, { variables }: Deployment, local: Readonly<Record<string, string>>): void {
-  const secret = variables.filter(({ secretName }) => secretName !== undefined);
-  for (const { value } of secret) report.secret(value);
-  report.say(`  with the environment of that Deployment: ${variables.length} variables,`);
-  for (const { name, secretName } of secret) report.say(`    ${name} from Secret ${secretName},`);
-  report.say(`  and what only this machine needs: ${Object.keys(local).join(", ")}`);
 }
 
 function shown(report: Report): (line: string) => void {

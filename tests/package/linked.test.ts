@@ -4,7 +4,7 @@ import { ROOT } from "./packed";
 import { COMMONJS, JAVASCRIPT_PROJECT } from "./programs";
 import { Scratch } from "./scratch";
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const scratch = new Scratch();
 

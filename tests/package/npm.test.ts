@@ -4,7 +4,7 @@ import { PEERS, pack, ROOT } from "./packed";
 import { COMMONJS, ESM, JAVASCRIPT_PROJECT, TYPED } from "./programs";
 import { Scratch } from "./scratch";
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const scratch = new Scratch();
 let manifest: object;

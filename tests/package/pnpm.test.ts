@@ -2,7 +2,7 @@ import { PEERS, pack } from "./packed";
 import { COMMONJS, ESM, JAVASCRIPT_PROJECT, TYPESCRIPT_PROJECT } from "./programs";
 import { Scratch } from "./scratch";
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const scratch = new Scratch();
 
