@@ -57,9 +57,8 @@ export function diff(olds: Properties, news: Properties): Diff {
 
 export async function create(ctx: Context, properties: Properties): Promise<Created<ClonedIntegrationState>> {
   const inputs = inputsSchema.parse(properties);
-  const key = integrationKey(ctx, inputs);
-  // A run that was killed after the clone call has left the clone behind: it is ours.
-  const interrupted = ctx.journal.find(key)?.operation === "clone";
+  // A run that was killed before the state held the clone has left it behind: it is ours.
+  const interrupted = ctx.journal.find(journalKey(ctx, inputs))?.operation === "clone";
   const existing = await observeType(ctx.api, inputs.orgId, inputs.type);
   // One whose Broker is off is no clone: it is what a destroy, or a time before the Broker, has left in its place.
   const takeOver =
@@ -68,7 +67,6 @@ export async function create(ctx: Context, properties: Properties): Promise<Crea
 
   // What is left after a Broker was turned off cannot be deleted: whether Snyk clones over it, it says itself.
   const integrationId = takeOver ? existing.id : await clone(ctx, inputs);
-  ctx.journal.remove(key);
   return { id: integrationId, outs: stateOf(inputs, integrationId) };
 }
 
@@ -96,6 +94,7 @@ export async function update(
 
 export async function remove(ctx: Context, outputs: Properties): Promise<void> {
   const { orgId, type, integrationId, onDelete, sourceIntegrationId } = stateSchema.parse(outputs);
+  ctx.journal.remove(journalKey(ctx, outputs));
   if (onDelete === "retain") {
     const others = ctx.retained.get(sourceIntegrationId) ?? [];
     ctx.retained.set(sourceIntegrationId, [...others, orgId]);
@@ -114,6 +113,11 @@ export async function remove(ctx: Context, outputs: Properties): Promise<void> {
     const left = await ctx.api.listIntegrations(orgId).catch(() => undefined);
     if (left === undefined || left.some(({ id }) => id === integrationId)) throw error;
   }
+}
+
+/** The journal's entry for a clone; it ends when the state holds the clone. */
+export function journalKey(at: Pick<Context, "origin">, outputs: Properties): string {
+  return integrationKey(at, { orgId: String(outputs["orgId"]), type: String(outputs["type"]) });
 }
 
 async function clone(ctx: Context, inputs: Inputs): Promise<string> {
