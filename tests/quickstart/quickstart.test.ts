@@ -46,14 +46,12 @@ it("leaves nothing behind when it is killed, and runs again", async () => {
   await next.leavesNothing();
 });
 
-it("says how it is used", async () => {
-  const help = new Running("--help");
-  expect([await help.ended(), help.output]).toEqual([0, expect.stringMatching(/^Usage: npm run quickstart/)]);
-  const wrong = new Running("--fast");
-  expect([await wrong.ended(), wrong.output]).toEqual([
-    2,
-    expect.stringContaining('Unknown option "--fast"'),
-  ]);
-  const missing = new Running("--kubeconfig", "/nowhere");
-  expect([await missing.ended(), missing.output]).toEqual([2, expect.stringContaining("no file /nowhere")]);
+it.each([
+  ["--help", 0, "Usage: npm run quickstart"],
+  ["--fast", 2, 'Unknown option "--fast"'],
+  ["--kubeconfig /nowhere", 2, "no file /nowhere"],
+])("answers %s", async (args, code, text) => {
+  const run = new Running(...args.split(" "));
+  expect([await run.ended(), run.output]).toEqual([code, expect.stringContaining(text)]);
+  await run.leavesNothing();
 });
