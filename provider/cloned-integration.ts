@@ -31,10 +31,8 @@ export class ClonedIntegration extends DynamicResource {
   declare readonly orgId: pulumi.Output<string>;
   /** Snyk's id of the clone, a UUID. */
   declare readonly integrationId: pulumi.Output<string>;
-  /** The source's token, secret; known once the clone exists. It follows a rotation without a call of its own. */
-  readonly brokerToken: pulumi.Output<string>;
-  /** The source's generation. */
-  readonly tokenGeneration: pulumi.Output<number>;
+  /** What it is a clone of. */
+  readonly source: BrokeredIntegration;
 
   constructor(name: string, args: ClonedIntegrationArgs, opts?: pulumi.CustomResourceOptions) {
     const { source, ...rest } = args;
@@ -45,9 +43,22 @@ export class ClonedIntegration extends DynamicResource {
       sourceIntegrationId: source.integrationId,
     };
     super("ClonedIntegration", name, inputs, { outputs: ["integrationId"] }, opts);
-    // Held by the source alone: a thousand clones add no copy of the token to the state and no update to a rotation.
-    this.brokerToken = pulumi.secret(after(this.integrationId, source.brokerToken));
-    this.tokenGeneration = after(this.integrationId, source.tokenGeneration);
+    this.source = source;
+  }
+
+  // Token and generation are outputs that are made when somebody asks: nobody asks most of a thousand clones.
+
+  /**
+   * The source's token, secret; known once the clone exists. It is held by the source alone: a thousand clones add no
+   * copy of it to the state and no update to a rotation.
+   */
+  get brokerToken(): pulumi.Output<string> {
+    return pulumi.secret(after(this.integrationId, this.source.brokerToken));
+  }
+
+  /** The source's generation. */
+  get tokenGeneration(): pulumi.Output<number> {
+    return after(this.integrationId, this.source.tokenGeneration);
   }
 }
 
