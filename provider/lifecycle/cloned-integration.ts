@@ -39,7 +39,7 @@ const onChange: ChangeTable<Inputs> = {
 };
 
 export function check(ctx: CheckContext, _olds: Properties, news: Properties): Checked {
-  const { fields, failures } = parseKnown(written, news);
+  const { fields, failures } = parseKnown(written, news, ["type", "sourceOrgId", "sourceIntegrationId"]);
   const connection = isUnknown(fields.api) ? [] : ctx.connectionProblems(fields.api);
   const all = [...failures, ...connection.map(failure)];
   if (all.length === 0 && !isUnknown(fields.orgId) && fields.orgId === fields.sourceOrgId) {

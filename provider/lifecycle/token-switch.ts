@@ -21,6 +21,13 @@ const inputsSchema = z.object({
   api: apiConnection,
 });
 type Inputs = z.output<typeof inputsSchema>;
+const fromIntegration = [
+  "orgId",
+  "type",
+  "integrationId",
+  "tokenGeneration",
+  "provisionedGeneration",
+] as const;
 
 const stateSchema = inputsSchema.extend({
   schemaVersion: z.literal(1),
@@ -42,7 +49,7 @@ const onChange: ChangeTable<Inputs> = {
 };
 
 export function check(ctx: CheckContext, _olds: Properties, news: Properties): Checked {
-  const { fields, failures } = parseKnown(inputsSchema, news);
+  const { fields, failures } = parseKnown(inputsSchema, news, fromIntegration);
   const connection = isUnknown(fields.api) ? [] : ctx.connectionProblems(fields.api);
   return { inputs: news, failures: [...failures, ...connection.map(failure), ...behind(fields)] };
 }

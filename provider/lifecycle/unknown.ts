@@ -35,16 +35,21 @@ export function containsUnknown(value: unknown): boolean {
   return false;
 }
 
-/** The fields of a schema that are known now, checked; the others as `UNKNOWN`, unchecked. */
+/**
+ * The fields of a schema that are known now, checked; the others as `UNKNOWN`, unchecked.
+ * @param fromOthers Fields that a resource class takes from another resource. When that one fails, `pulumi up
+ *   --continue-on-error` leaves them out here and skips this resource: a complaint would end the whole run.
+ */
 export function parseKnown<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
   values: Properties,
+  fromOthers: readonly (keyof Shape)[] = [],
 ): { readonly fields: MaybeKnown<z.output<z.ZodObject<Shape>>>; readonly failures: readonly CheckFailure[] } {
   const failures: CheckFailure[] = [];
   const fields: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(schema.shape)) {
     const value = values[name];
-    if (containsUnknown(value)) {
+    if (containsUnknown(value) || (value === undefined && fromOthers.includes(name))) {
       fields[name] = UNKNOWN;
       continue;
     }

@@ -51,3 +51,10 @@ it("another UUID, or a text around a sentinel, is a value", () => {
   expect(containsUnknown("04da6b54-80e4-46f7-96ec-b56ff0331baa")).toBe(false);
   expect(containsUnknown({ a: [`x${SENTINELS.string}`, null, undefined, 3] })).toBe(false);
 });
+
+it("takes what another resource could not give, because it failed, for unknown", () => {
+  const schema = z.object({ mine: z.string("give mine"), theirs: z.string() });
+  const { fields, failures } = parseKnown(schema, {}, ["theirs"]);
+  expect(fields.theirs).toBe(UNKNOWN);
+  expect(failures.map(({ reason }) => reason)).toEqual(["mine: give mine"]);
+});
