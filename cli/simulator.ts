@@ -67,9 +67,8 @@ function settingsFrom(file: string): Partial<SimulatorSettings> {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as Partial<SimulatorSettings>;
   } catch (error) {
-    throw new Error(
-      `${file} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`${file} cannot be read as JSON: ${why}`, { cause: error });
   }
 }
 

@@ -29,22 +29,25 @@ const { existsSync, readFileSync } = fs;
 const config = resolve("config.default.json");
 const isConfig = (path: unknown) => typeof path === "string" && basename(path) === basename(config);
 fs.existsSync = (path) => isConfig(path) || existsSync(path);
-fs.readFileSync = ((path: fs.PathOrFileDescriptor, ...rest: unknown[]) =>
-  Reflect.apply(readFileSync, fs, [isConfig(path) ? config : path, ...rest])) as typeof readFileSync;
+const readOurs = (path: fs.PathOrFileDescriptor, ...rest: unknown[]): unknown =>
+  Reflect.apply(readFileSync, fs, [isConfig(path) ? config : path, ...rest]);
+fs.readFileSync = readOurs as typeof readFileSync;
 
 // On a host that is named like a replica ("…-0-1") the server would forward requests to that replica's primary.
 os.hostname = () => "simulator";
 
+type Listen = (this: net.Server, port: number, host: string) => net.Server;
+
 // The Broker would listen on every interface; and it is here that one learns which port the system has picked.
 let listening = false;
-const { listen } = net.Server.prototype;
+const listen = Reflect.get(net.Server.prototype, "listen") as Listen;
 net.Server.prototype.listen = function (this: net.Server, port: number | string) {
   this.once("listening", () => {
     listening = true;
     process.send?.({ port: (this.address() as net.AddressInfo).port });
   });
-  return Reflect.apply(listen, this, [Number(port), "127.0.0.1"]) as net.Server;
-} as typeof listen;
+  return listen.call(this, Number(port), "127.0.0.1");
+} as net.Server["listen"];
 
 process.argv = [process.argv[0] ?? "node", join(packageFolder, "dist/cli/index.js"), role];
 createRequire(join(packageFolder, "package.json"))("./dist/cli/index.js");

@@ -26,31 +26,32 @@ export function dispatch(desk: Desk, call: Call): (req: Request, res: Response) 
     const fault = desk.faults.take(entry);
     if (fault) entry.faulted = { kind: fault.kind, effect: fault.effect };
 
-    if (fault?.effect === "before") {
-      if (fault.kind !== "delay") return giveUp(desk, req, res, entry, fault);
-      await pause(fault.ms);
-    }
+    if (fault?.effect === "before" && (await endedBy(fault, desk, req, res, entry))) return;
     const answer = perform(desk, call, req, body, entry);
-    if (fault?.effect === "after") {
-      if (fault.kind !== "delay") return giveUp(desk, req, res, entry, fault);
-      await pause(fault.ms, res);
-    }
+    if (fault?.effect === "after" && (await endedBy(fault, desk, req, res, entry))) return;
     entry.status = answer.status;
     if (answer.status === 429) desk.rate.noteRefused();
     send(res, call, answer, desk.rate.headers(call.api, entry.keyName ?? "", desk.clock.now()));
   };
 }
 
-function giveUp(
+/** @returns whether the fault has ended the call: a delay lets it go on. */
+async function endedBy(
+  fault: Fault,
   desk: Desk,
   req: Request,
   res: Response,
   entry: LogEntry,
-  fault: Exclude<Fault, { kind: "delay" }>,
-): void {
+): Promise<boolean> {
+  if (fault.kind === "delay") {
+    // What a call asks for is done behind a delay even if the client has gone.
+    await pause(fault.ms, fault.effect === "after" ? res : undefined);
+    return false;
+  }
   const status = misbehave(req, res, fault);
   if (status !== undefined) entry.status = status;
   if (status === 429) desk.rate.noteRefused();
+  return true;
 }
 
 /** Does what the call asks for, or finds out why not. Synchronous, so that two calls never mix. */

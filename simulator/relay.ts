@@ -5,7 +5,7 @@ import type { Store } from "./state";
 
 export { RelayError };
 
-export interface RelayOptions extends Pick<BrokerOptions, "port" | "projectFolder"> {}
+export type RelayOptions = Pick<BrokerOptions, "port" | "projectFolder">;
 
 export const importSchema = z.strictObject({
   integrationId: z.string(),
@@ -138,6 +138,6 @@ function parsed(text: string): unknown {
 /** The Broker echoes the path in some refusals. */
 function withoutToken(body: unknown, token: string, integrationId: string): unknown {
   const text = JSON.stringify(body);
-  if (!text?.includes(token)) return body;
+  if (!text.includes(token)) return body;
   return JSON.parse(text.replaceAll(token, `(live token of ${integrationId})`));
 }

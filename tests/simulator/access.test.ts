@@ -1,5 +1,5 @@
-import axios from "axios";
-import { brokered, clientOf, enableBody, start, stopAll } from "./http";
+import { anyText, restErrors, v1Error } from "./answers";
+import { brokered, clientOf, enableBody, start, stopAll, type Client } from "./http";
 
 const VERSION = "version=2024-10-15~beta";
 
@@ -10,12 +10,7 @@ describe("who may call", () => {
     "answers 401 to the authorization %s, in the shape of each API",
     async (authorization) => {
       const { simulator, org } = await start();
-      const http = axios.create({
-        baseURL: simulator.url,
-        headers: authorization === "none" ? {} : { authorization },
-        validateStatus: () => true,
-        proxy: false,
-      });
+      const http = clientOf(simulator, authorization === "none" ? "" : authorization);
       const v1 = await http.get(`/v1/org/${org}/integrations`);
       expect([v1.status, v1.data]).toEqual([
         401,
@@ -23,9 +18,9 @@ describe("who may call", () => {
       ]);
       expect(v1.headers["x-error-reference"]).toBeDefined();
       const create = await http.post("/v1/org", { name: "x" });
-      expect([create.status, create.data.errorRef]).toEqual([401, expect.any(String)]);
+      expect([create.status, v1Error.parse(create.data).errorRef]).toEqual([401, anyText]);
       const rest = await http.get(`/rest/orgs?${VERSION}`);
-      expect([rest.status, rest.data.errors[0].status]).toEqual([401, "401"]);
+      expect([rest.status, restErrors.parse(rest.data).errors[0]?.status]).toEqual([401, "401"]);
       expect(rest.headers["snyk-request-id"]).toBeDefined();
     },
   );
@@ -42,10 +37,10 @@ describe("who may call", () => {
     const { simulator, org, sister, http } = await start();
     const narrow = clientOf(simulator, `token ${simulator.addKey({ name: "narrow", orgIds: [org] })}`);
     const missing = "a0000000-0000-4000-8000-00000000dead";
-    const text = async (client: typeof http, id: string) => {
+    const text = async (client: Client, id: string) => {
       const { status, data } = await client.get(`/v1/org/${id}/integrations`);
       expect(status).toBe(404);
-      return String(data.message).replace(id, "ID");
+      return v1Error.parse(data).message.replace(id, "ID");
     };
     expect(await text(narrow, sister)).toBe(await text(http, missing));
     expect((await narrow.get(`/rest/orgs/${sister}?${VERSION}`)).status).toBe(404);
@@ -75,10 +70,16 @@ describe("who may call", () => {
       viewer.put(`${url}/settings`, {}),
     ]);
     for (const { status, data } of writes) {
-      expect([status, data.message]).toEqual([403, expect.stringContaining("Edit Integrations")]);
+      expect([status, v1Error.parse(data).message]).toEqual([
+        403,
+        expect.stringContaining("Edit Integrations"),
+      ]);
     }
-    expect((await viewer.post("/v1/org", { name: "x" })).data.message).toContain("Create Organizations");
-    expect((await viewer.delete(`/v1/org/${org}`)).data.message).toContain("Remove Organization");
+    const refused = [await viewer.post("/v1/org", { name: "x" }), await viewer.delete(`/v1/org/${org}`)];
+    expect(refused.map(({ data }) => v1Error.parse(data).message)).toEqual([
+      expect.stringContaining("Create Organizations"),
+      expect.stringContaining("Remove Organization"),
+    ]);
     expect(
       simulator.log
         .all()
@@ -90,7 +91,10 @@ describe("who may call", () => {
     const { simulator, org } = await start();
     const key = simulator.addKey({ name: "orgs only", permissions: ["View Organization"] });
     const { status, data } = await clientOf(simulator, `token ${key}`).get(`/v1/org/${org}/integrations`);
-    expect([status, data.message]).toEqual([403, expect.stringContaining("View Integrations")]);
+    expect([status, v1Error.parse(data).message]).toEqual([
+      403,
+      expect.stringContaining("View Integrations"),
+    ]);
   });
 
   it("answers 404 in Snyk's shape to a path that it does not have, and 400 to an integration that is none", async () => {
@@ -111,7 +115,7 @@ describe("rate limits", () => {
     const get = () => http.get(`/v1/org/${org}/integrations`);
     for (let i = 0; i < 3; i++) expect((await get()).status).toBe(200);
     const refused = await get();
-    expect([refused.status, refused.data.code]).toEqual([429, 429]);
+    expect([refused.status, v1Error.parse(refused.data).code]).toEqual([429, 429]);
     const wait = Number(refused.headers["retry-after"]);
     expect(wait).toBeGreaterThan(0);
     expect(wait).toBeLessThanOrEqual(60);

@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import axios from "axios";
-import { until } from "./http";
+import { orgsAnswer, settingsAnswer } from "./answers";
+import { clientOf, until } from "./http";
 import { brokerFolders, isOpen } from "./leftovers";
 
 const ARGS = ["--import", require.resolve("tsx"), join(__dirname, "../../cli/main.ts"), "simulator"];
@@ -43,15 +43,11 @@ async function run(
   });
   started.push(child);
   const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
-  if (!child.stdout) throw new Error("no stdout");
   for await (const line of createInterface({ input: child.stdout })) {
     return { child, facts: JSON.parse(line) as Facts, ended };
   }
   throw new Error(`the simulator ended with ${await ended}`);
 }
-
-const get = (url: string, key: string) =>
-  axios.get(url, { headers: { authorization: `token ${key}` }, proxy: false, timeout: 10_000 });
 
 it("prints what a user pastes, keeps state over a restart, and takes settings from a file", async () => {
   const state = join(folder, "state.json");
@@ -59,8 +55,9 @@ it("prints what a user pastes, keeps state over a restart, and takes settings fr
   writeFileSync(settings, JSON.stringify({ enableTwice: "no-token" }));
   const first = await run("--state", state, "--settings", settings);
   expect(first.facts.orgs).toHaveLength(4);
-  expect((await get(`${first.facts.url}/v1/orgs`, first.facts.viewerKey)).data.orgs).toHaveLength(4);
-  expect((await get(`${first.facts.url}/_simulator/settings`, "")).data.enableTwice).toBe("no-token");
+  const http = clientOf(first.facts, `token ${first.facts.viewerKey}`);
+  expect(orgsAnswer.parse((await http.get("/v1/orgs")).data).orgs).toHaveLength(4);
+  expect(settingsAnswer.parse((await http.get("/_simulator/settings")).data).enableTwice).toBe("no-token");
   first.child.kill("SIGTERM");
   expect(await first.ended).toBe(0);
 

@@ -1,4 +1,6 @@
-import { brokered, clientOf, start, stopAll } from "./http";
+import { z } from "zod";
+import { controlError, restAnswer, settingsAnswer } from "./answers";
+import { brokered, clientOf, start, stopAll, type Answer } from "./http";
 
 afterEach(stopAll);
 
@@ -6,24 +8,27 @@ const CONTROL = "/_simulator";
 
 it("seeds organizations and keys", async () => {
   const { simulator, http } = await start();
-  const org = (await http.post(`${CONTROL}/orgs`, { name: "New" })).data;
-  expect(org).toMatchObject({ name: "New", groupId: simulator.orgs[0]?.groupId });
-  const { key } = (await http.post(`${CONTROL}/keys`, { name: "ci", role: "viewer", orgIds: [org.id] })).data;
+  const org = await http.post(`${CONTROL}/orgs`, { name: "New" });
+  expect(org.data).toMatchObject({ name: "New", groupId: simulator.orgs[0]?.groupId });
+  const { id } = z.object({ id: z.string() }).parse(org.data);
+  const made = await http.post(`${CONTROL}/keys`, { name: "ci", role: "viewer", orgIds: [id] });
+  const { key } = z.object({ key: z.string() }).parse(made.data);
   const { data } = await clientOf(simulator, `token ${key}`).get("/v1/orgs");
-  expect(data.orgs.map(({ id }: { id: string }) => id)).toEqual([org.id]);
+  expect(data).toEqual({ orgs: [expect.objectContaining({ id })] });
   const again = await http.post(`${CONTROL}/keys`, { name: "ci" });
-  expect([again.status, again.data.error]).toEqual([400, expect.stringContaining('"ci"')]);
-  expect((await http.post(`${CONTROL}/orgs`, { name: "X", id: "nonsense" })).data.error).toContain("id");
+  expect([again.status, again.data]).toEqual([400, { error: expect.stringContaining('"ci"') as string }]);
+  const wrong = await http.post(`${CONTROL}/orgs`, { name: "X", id: "nonsense" });
+  expect(controlError.parse(wrong.data).error).toContain("id");
 });
 
 it("reads and patches settings", async () => {
   const { http } = await start();
-  expect((await http.get(`${CONTROL}/settings`)).data.enableTwice).toBe("same-token");
-  expect((await http.patch(`${CONTROL}/settings`, { enableTwice: "no-token" })).data.enableTwice).toBe(
-    "no-token",
-  );
-  expect((await http.patch(`${CONTROL}/settings`, { enableTwice: "x" })).status).toBe(400);
-  expect((await http.delete(`${CONTROL}/settings`)).data.enableTwice).toBe("same-token");
+  const url = `${CONTROL}/settings`;
+  const enableTwice = ({ data }: Answer) => settingsAnswer.parse(data).enableTwice;
+  expect(enableTwice(await http.get(url))).toBe("same-token");
+  expect(enableTwice(await http.patch(url, { enableTwice: "no-token" }))).toBe("no-token");
+  expect((await http.patch(url, { enableTwice: "x" })).status).toBe(400);
+  expect(enableTwice(await http.delete(url))).toBe("same-token");
 });
 
 it("orders faults, shows the log and the figures, and clears them", async () => {
@@ -34,8 +39,10 @@ it("orders faults, shows the log and the figures, and clears them", async () => 
   expect((await http.get("/v1/orgs")).status).toBe(503);
   expect((await http.delete(`${CONTROL}/faults`)).status).toBe(204);
   expect((await http.get("/v1/orgs")).status).toBe(200);
-  const log = (await http.get(`${CONTROL}/log?operation=listOrgs`)).data;
-  expect(log.map(({ status }: { status: number }) => status)).toEqual([503, 200]);
+  expect((await http.get(`${CONTROL}/log?operation=listOrgs`)).data).toMatchObject([
+    { status: 503 },
+    { status: 200 },
+  ]);
   expect((await http.get(`${CONTROL}/log?operation=nothing`)).status).toBe(400);
   expect((await http.get(`${CONTROL}/rate`)).data).toMatchObject({
     requests: 2,
@@ -44,14 +51,14 @@ it("orders faults, shows the log and the figures, and clears them", async () => 
   await http.delete(`${CONTROL}/log`);
   await http.delete(`${CONTROL}/rate`);
   expect((await http.get(`${CONTROL}/log`)).data).toEqual([]);
-  expect((await http.get(`${CONTROL}/rate`)).data.requests).toBe(0);
+  expect((await http.get(`${CONTROL}/rate`)).data).toMatchObject({ requests: 0 });
 });
 
 it("shows state without tokens, and tokens as the Web UI does", async () => {
   const started = await start();
   const { id, token } = await brokered(started);
   const state = (await started.http.get(`${CONTROL}/state`)).data;
-  expect(state.integrations).toEqual([expect.objectContaining({ id, brokered: true, hasLiveToken: true })]);
+  expect(state).toMatchObject({ integrations: [{ id, brokered: true, hasLiveToken: true }] });
   expect(JSON.stringify(state)).not.toContain(token);
   expect(JSON.stringify(state)).not.toContain(started.simulator.adminKey);
   expect((await started.http.get(`${CONTROL}/web-ui/integrations/${id}`)).data).toEqual({
@@ -73,7 +80,8 @@ it("acts by hand as a person in the Web UI would", async () => {
   const made = await http.post(ui, { orgId: org, type: "github", credentials: { token: "t" } });
   expect(made.data).toEqual({ id: simulator.integration(org, "github")?.id });
   expect((await http.post(ui, { orgId: org, type: "github" })).status).toBe(400);
-  expect((await http.post(`${ui}/${id}/turn-broker-on`)).data.error).toContain(id);
+  const unknown = await http.post(`${ui}/${id}/turn-broker-on`);
+  expect(controlError.parse(unknown.data).error).toContain(id);
 });
 
 it("moves the clock", async () => {
@@ -95,14 +103,14 @@ it("says what is missing: no such call, no relay", async () => {
   const { http } = await start();
   expect((await http.get(`${CONTROL}/nothing`)).status).toBe(404);
   const { status, data } = await http.post(`${CONTROL}/import`, { integrationId: "x", path: "/user" });
-  expect([status, data.error]).toEqual([400, expect.stringContaining("--relay")]);
+  expect([status, data]).toEqual([400, { error: expect.stringContaining("--relay") as string }]);
 });
 
 it("answers a Broker client's own questions without a key", async () => {
   const { simulator } = await start();
   const http = clientOf(simulator, "");
   const place = await http.post("/hidden/broker/hash/connections/client?version=2022-12-01~experimental", {});
-  expect(place.data.data.attributes.server_id).toBeDefined();
+  expect(restAnswer.parse(place.data).data.attributes["server_id"]).toBeDefined();
   expect((await http.get("/rest/openapi")).status).toBe(200);
 });
 

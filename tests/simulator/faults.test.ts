@@ -1,4 +1,5 @@
 import type { Fault, Operation } from "../../simulator";
+import { orgsAnswer } from "./answers";
 import { brokered, clientOf, disableBody, enableBody, start, stopAll, until, type Started } from "./http";
 
 afterEach(stopAll);
@@ -32,12 +33,10 @@ it.each(cases)("$name", async ({ kind, effect, status }) => {
   const started = await start();
   const { http, simulator } = started;
   const { url, id } = await brokered(started);
-  simulator.faults.order({ operation: "provisionToken", effect, ...kind } as Fault);
+  simulator.faults.order({ operation: "provisionToken", effect, ...kind });
   simulator.log.clear();
 
-  const answer = await http
-    .post(`${url}/authentication/provision-token`)
-    .catch((error: { code?: string }) => error);
+  const answer = await http.post(`${url}/authentication/provision-token`).catch((error: unknown) => error);
   if (status === undefined) expect(answer).toMatchObject({ code: "ECONNRESET" });
   else expect(answer).toMatchObject({ status });
 
@@ -62,7 +61,7 @@ it("sends Retry-After, HTML and a wrong shape as such", async () => {
   expect((await http.get("/v1/orgs")).headers["retry-after"]).toBe("7");
   expect((await http.get("/v1/orgs")).headers["content-type"]).toContain("text/html");
   expect((await http.get("/v1/orgs")).data).toEqual({ unexpected: ["shape"] });
-  expect((await http.get("/v1/orgs")).data.orgs).toHaveLength(4);
+  expect(orgsAnswer.parse((await http.get("/v1/orgs")).data).orgs).toHaveLength(4);
   expect(simulator.rate.figures().refused).toBe(1);
 });
 

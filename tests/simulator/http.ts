@@ -1,20 +1,38 @@
-import axios, { type AxiosInstance, type AxiosResponse } from "axios";
+import axios, { type AxiosRequestConfig } from "axios";
 import { startSimulator, type Simulator, type SimulatorOptions } from "../../simulator";
+import { integrationAnswer, provisionAnswer } from "./answers";
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  /** A schema of answers.ts reads it. */
+  readonly data: unknown;
+}
+
+export interface Client {
+  get(url: string, config?: AxiosRequestConfig): Promise<Answer>;
+  delete(url: string, config?: AxiosRequestConfig): Promise<Answer>;
+  post(url: string, body?: unknown, config?: AxiosRequestConfig): Promise<Answer>;
+  put(url: string, body?: unknown, config?: AxiosRequestConfig): Promise<Answer>;
+  patch(url: string, body?: unknown, config?: AxiosRequestConfig): Promise<Answer>;
+}
 
 /** A client that throws for no status, so that a test can look at every answer. */
-export function clientOf(simulator: Simulator, authorization = `token ${simulator.adminKey}`): AxiosInstance {
+export function clientOf({ url, adminKey }: Place, authorization = `token ${adminKey}`): Client {
   return axios.create({
-    baseURL: simulator.url,
-    headers: { authorization },
+    baseURL: url,
+    headers: authorization === "" ? {} : { authorization },
     validateStatus: () => true,
     proxy: false,
     timeout: 20_000,
   });
 }
 
+type Place = Pick<Simulator, "url" | "adminKey">;
+
 export interface Started {
   readonly simulator: Simulator;
-  readonly http: AxiosInstance;
+  readonly http: Client;
   /** The first organization of the default seed. */
   readonly org: string;
   /** The second one, of the same group. */
@@ -51,12 +69,9 @@ export async function brokered(
   { http, org }: Pick<Started, "http" | "org">,
   type = "gitlab",
 ): Promise<Brokered> {
-  const response: AxiosResponse<{ id: string; brokerToken: string }> = await http.post(
-    `/v1/org/${org}/integrations`,
-    enableBody(type),
-  );
+  const response = await http.post(`/v1/org/${org}/integrations`, enableBody(type));
   if (response.status !== 200) throw new Error(`enabling ${type} answered ${response.status}`);
-  const { id, brokerToken } = response.data;
+  const { id, brokerToken } = integrationAnswer.required().parse(response.data);
   return { id, token: brokerToken, url: `/v1/org/${org}/integrations/${id}` };
 }
 
@@ -65,6 +80,12 @@ export interface Brokered {
   readonly token: string;
   /** Of the integration, to which `/clone` and the like are added. */
   readonly url: string;
+}
+
+/** @returns the provisional token. */
+export async function provisioned({ http }: Pick<Started, "http">, { url }: Brokered): Promise<string> {
+  const { data } = await http.post(`${url}/authentication/provision-token`);
+  return provisionAnswer.parse(data).provisionalBrokerToken;
 }
 
 /** Polls until `done` holds; fails after 30 s. */

@@ -9,7 +9,7 @@ import {
   type Scm,
   type Simulator,
 } from "../../simulator";
-import { brokered, start, stopAll, until, type Started } from "./http";
+import { brokered, provisioned, start, stopAll, until, type Started } from "./http";
 import { isOpen } from "./leftovers";
 
 const SCM_TOKEN = "scm-canary";
@@ -69,7 +69,8 @@ async function client(token: string): Promise<BrokerProcess> {
 it("relays by the live token, through a rotation, and never shows the token", async () => {
   const { simulator, http } = started;
   const relay = relayOf(simulator);
-  const { id, token, url } = await brokered(started);
+  const integration = await brokered(started);
+  const { id, token, url } = integration;
 
   const early = await relay.import({ integrationId: id, path: "/api/v4/user" });
   expect(early).toMatchObject({ status: 404, headers: { "x-broker-failure": "no-connection" } });
@@ -90,8 +91,8 @@ it("relays by the live token, through a rotation, and never shows the token", as
   expect(blocked.data).toMatchObject({ status: 401 });
   expect((await http.get(`/_simulator/connected/${id}`)).data).toEqual({ connected: true });
 
-  const { provisionalBrokerToken } = (await http.post(`${url}/authentication/provision-token`)).data;
-  const next = await client(provisionalBrokerToken);
+  const provisional = await provisioned(started, integration);
+  const next = await client(provisional);
   // Not before its tunnel is up: from the switch on, Snyk sends to the new token.
   await until(async () => (await http.get(`${next.url}/healthcheck`, { baseURL: "" })).status === 200);
   await http.post(`${url}/authentication/switch-token`);
@@ -100,7 +101,7 @@ it("relays by the live token, through a rotation, and never shows the token", as
   expect(await relay.import({ integrationId: id, path: "/api/v4/user" })).toMatchObject({ status: 200 });
 
   const answers = JSON.stringify([early, blocked.data]);
-  for (const secret of [token, provisionalBrokerToken, SCM_TOKEN]) {
+  for (const secret of [token, provisional, SCM_TOKEN]) {
     expect(answers).not.toContain(secret);
     for (const broker of brokers) expect(broker.output()).not.toContain(secret);
   }

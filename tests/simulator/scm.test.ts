@@ -1,12 +1,12 @@
-import axios from "axios";
 import { startScm, type Scm } from "../../simulator";
+import { clientOf } from "./http";
 
 let scm: Scm | undefined;
 
 afterEach(() => scm?.close());
 
-const get = (url: string, headers: Record<string, string> = {}) =>
-  axios.get(url, { headers, validateStatus: () => true, proxy: false });
+const get = ({ url }: Scm, path: string, headers: Record<string, string> = {}) =>
+  clientOf({ url, adminKey: "" }, "").get(path, { headers });
 
 it("answers any path, and tells whether the expected credential arrived, in whatever form", async () => {
   scm = await startScm({ credential: "s3cret" });
@@ -19,12 +19,12 @@ it("answers any path, and tells whether the expected credential arrived, in what
     ["/api/v4/user?private_token=s3cret", {}],
   ];
   for (const [path, headers] of forms) {
-    const { status, data } = await get(scm.url + path, headers);
+    const { status, data } = await get(scm, path, headers);
     expect([path, status, data]).toEqual([path, 200, { path: path.split("?")[0], authorized: true }]);
   }
   const wrong: readonly Record<string, string>[] = [{}, { authorization: "token wrong" }];
   for (const headers of wrong) {
-    const { status, data } = await get(`${scm.url}/user`, headers);
+    const { status, data } = await get(scm, "/user", headers);
     expect([status, data]).toEqual([401, { path: "/user", authorized: false }]);
   }
   expect(scm.requests().map(({ authorized }) => authorized)).toEqual([
@@ -43,6 +43,6 @@ it("answers any path, and tells whether the expected credential arrived, in what
 
 it("takes any credential when none is named", async () => {
   scm = await startScm();
-  expect((await get(`${scm.url}/user`, { authorization: "token x" })).status).toBe(200);
-  expect((await get(`${scm.url}/user`)).status).toBe(401);
+  expect((await get(scm, "/user", { authorization: "token x" })).status).toBe(200);
+  expect((await get(scm, "/user")).status).toBe(401);
 });

@@ -1,5 +1,6 @@
 import type { SimulatorSettings } from "../../simulator";
-import { brokered, clientOf, disableBody, enableBody, start, stopAll } from "./http";
+import { anyText, cloneAnswer, integrationAnswer, restList, v1Error } from "./answers";
+import { brokered, clientOf, disableBody, enableBody, provisioned, start, stopAll } from "./http";
 
 afterEach(stopAll);
 
@@ -15,15 +16,16 @@ describe("enable", () => {
     const { url, token, id } = await brokered(started);
     const again = await started.http.put(url, enableBody("gitlab"));
     expect(again.status).toBe(200);
-    expect(holds(token, again.data.brokerToken)).toBe(true);
+    const { brokerToken } = integrationAnswer.parse(again.data);
+    expect(holds(token, brokerToken)).toBe(true);
     const live = started.simulator.webUi.tokens(id).brokerToken;
-    expect(live).toBe(again.data.brokerToken ?? token);
+    expect(live).toBe(brokerToken ?? token);
   });
 
   it("enableReturnsToken: false tells none, although there is one", async () => {
     const { http, org, simulator } = await withSettings({ enableReturnsToken: false });
     const made = await http.post(`/v1/org/${org}/integrations`, enableBody("gitlab"));
-    expect(made.data).toEqual({ id: expect.any(String) });
+    expect(made.data).toEqual({ id: anyText });
     expect(simulator.integration(org, "gitlab")).toMatchObject({ brokered: true, hasLiveToken: true });
   });
 
@@ -31,7 +33,8 @@ describe("enable", () => {
     const started = await withSettings({ reenableAfterDisable });
     const { url, token } = await brokered(started);
     await started.http.put(url, disableBody("gitlab"));
-    const { brokerToken } = (await started.http.put(url, enableBody("gitlab"))).data;
+    const { data } = await started.http.put(url, enableBody("gitlab"));
+    const { brokerToken } = integrationAnswer.parse(data);
     expect(brokerToken === token).toBe(reenableAfterDisable === "old-token");
   });
 });
@@ -61,7 +64,7 @@ describe("what exists already", () => {
       gitlab: second.id,
     });
     const rest = await started.http.get(`/rest/orgs/${started.org}/integrations?version=2024-10-15~beta`);
-    expect(rest.data.data).toHaveLength(2);
+    expect(restList.parse(rest.data).data).toHaveLength(2);
   });
 
   it.each([
@@ -103,7 +106,7 @@ describe("rotation", () => {
     const clone = await http.post(`${gitlab.url}/clone`, { destinationOrgPublicId: sister });
     expect((await http.post(`${gitlab.url}/authentication/provision-token`)).status).toBe(200);
     expect((await http.post(`${github.url}/authentication/provision-token`)).status).toBe(200);
-    const cloned = `/v1/org/${sister}/integrations/${clone.data.newIntegrationId}`;
+    const cloned = `/v1/org/${sister}/integrations/${cloneAnswer.parse(clone.data).newIntegrationId}`;
     expect((await http.post(`${cloned}/authentication/provision-token`)).status).toBe(400);
     expect(org).not.toBe(sister);
   });
@@ -116,10 +119,11 @@ describe("rotation", () => {
     const { http, sister, simulator } = started;
     const source = await brokered(started);
     const clone = await http.post(`${source.url}/clone`, { destinationOrgPublicId: sister });
-    const { provisionalBrokerToken } = (await http.post(`${source.url}/authentication/provision-token`)).data;
-    const url = `/v1/org/${sister}/integrations/${clone.data.newIntegrationId}/authentication/switch-token`;
+    const { newIntegrationId } = cloneAnswer.parse(clone.data);
+    const provisional = await provisioned(started, source);
+    const url = `/v1/org/${sister}/integrations/${newIntegrationId}/authentication/switch-token`;
     expect((await http.post(url)).status).toBe(status);
-    const live = status === 200 ? provisionalBrokerToken : source.token;
+    const live = status === 200 ? provisional : source.token;
     expect(simulator.webUi.tokens(source.id).brokerToken).toBe(live);
   });
 
@@ -137,9 +141,10 @@ describe("rotation", () => {
 
   it("oldTokenAfterSwitch: provisional swaps, so that a second switch swaps back; it does not block", async () => {
     const started = await withSettings({ oldTokenAfterSwitch: "provisional" });
-    const { url, id, token } = await brokered(started);
+    const integration = await brokered(started);
+    const { url, id, token } = integration;
     const post = (call: string) => started.http.post(`${url}/authentication/${call}`);
-    const next = (await post("provision-token")).data.provisionalBrokerToken;
+    const next = await provisioned(started, integration);
     await post("switch-token");
     expect(started.simulator.webUi.tokens(id)).toEqual({ brokerToken: next, provisionalBrokerToken: token });
     expect((await post("switch-token")).status).toBe(200);
@@ -189,7 +194,7 @@ describe("the rest", () => {
     const { simulator, org } = await withSettings({ errorOnMissingPermission: "404" });
     const http = clientOf(simulator, `token ${simulator.viewerKey}`);
     const { status, data } = await http.post(`/v1/org/${org}/integrations`, enableBody("gitlab"));
-    expect([status, data.message]).toEqual([404, expect.stringContaining("was not found or")]);
+    expect([status, v1Error.parse(data).message]).toEqual([404, expect.stringContaining("was not found or")]);
   });
 
   it.each([
@@ -203,15 +208,16 @@ describe("the rest", () => {
     const answer = await started.http.get(`/rest/orgs/${started.org}/integrations?version=2024-10-15~beta`);
     expect(answer.status).toBe(status);
     if (status !== 200) return;
-    const told = Object.keys(answer.data.data[0].attributes).includes("has_broker");
-    expect(told).toBe(restIntegrations === "allowed");
+    const [first] = restList.parse(answer.data).data;
+    expect("has_broker" in (first?.attributes ?? {})).toBe(restIntegrations === "allowed");
   });
 
   it.each(["path", "absolute", "object"] as const)("restLinks: %s", async (restLinks) => {
     const { http, simulator } = await withSettings({ restLinks });
-    const { next } = (await http.get("/rest/orgs?version=2024-10-15&limit=1")).data.links;
+    const { data } = await http.get("/rest/orgs?version=2024-10-15&limit=1");
+    const { next } = restList.parse(data).links;
     const form =
-      typeof next === "object" ? "object" : String(next).startsWith(simulator.url) ? "absolute" : "path";
+      typeof next !== "string" ? typeof next : next.startsWith(simulator.url) ? "absolute" : "path";
     expect(form).toBe(restLinks);
   });
 

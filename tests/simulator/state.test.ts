@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSimulator } from "../../simulator";
-import { brokered, clientOf, start, stopAll } from "./http";
+import { brokered, clientOf, provisioned, start, stopAll } from "./http";
 
 let folder = "";
 
@@ -18,9 +18,9 @@ afterEach(async () => {
 it("survives a restart: keys, organizations, integrations, tokens", async () => {
   const stateFile = join(folder, "deep", "state.json");
   const first = await start({ stateFile });
-  const { url, id, token } = await brokered(first);
-  const provisional = (await first.http.post(`${url}/authentication/provision-token`)).data
-    .provisionalBrokerToken;
+  const integration = await brokered(first);
+  const { id, token } = integration;
+  const provisional = await provisioned(first, integration);
   first.simulator.addKey({ name: "ci", key: "the-ci-key" });
   const { id: added } = first.simulator.addOrg({ name: "Added" });
   await first.simulator.close();

@@ -1,6 +1,14 @@
-import { brokered, clientOf, disableBody, enableBody, start, stopAll, type Started } from "./http";
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+import { anyText, anyUuid, cloneAnswer, integrationAnswer, provisionAnswer, v1Error } from "./answers";
+import {
+  brokered,
+  clientOf,
+  disableBody,
+  enableBody,
+  provisioned,
+  start,
+  stopAll,
+  type Started,
+} from "./http";
 
 afterEach(stopAll);
 
@@ -9,9 +17,10 @@ describe("creating and updating", () => {
     const { http, org, simulator } = await start();
     const made = await http.post(`/v1/org/${org}/integrations`, enableBody("github"));
     expect(made.status).toBe(200);
-    expect(made.data).toEqual({ id: expect.stringMatching(UUID), brokerToken: expect.stringMatching(UUID) });
-    expect((await http.get(`/v1/org/${org}/integrations`)).data).toEqual({ github: made.data.id });
-    expect((await http.get(`/v1/org/${org}/integrations/github`)).data).toEqual({ id: made.data.id });
+    expect(made.data).toEqual({ id: anyUuid, brokerToken: anyUuid });
+    const { id } = integrationAnswer.parse(made.data);
+    expect((await http.get(`/v1/org/${org}/integrations`)).data).toEqual({ github: id });
+    expect((await http.get(`/v1/org/${org}/integrations/github`)).data).toEqual({ id });
     expect(simulator.integration(org, "github")).toMatchObject({ brokered: true, hasLiveToken: true });
   });
 
@@ -19,13 +28,14 @@ describe("creating and updating", () => {
     const { http, org, simulator } = await start();
     const credentials = { token: "first" };
     const made = await http.post(`/v1/org/${org}/integrations`, { type: "gitlab", credentials });
-    expect(made.data).toEqual({ id: expect.stringMatching(UUID) });
-    const url = `/v1/org/${org}/integrations/${made.data.id}`;
+    expect(made.data).toEqual({ id: anyUuid });
+    const { id } = integrationAnswer.parse(made.data);
+    const url = `/v1/org/${org}/integrations/${id}`;
     const put = await http.put(url, {
       type: "gitlab",
       credentials: { token: "second", url: "https://gitlab.test" },
     });
-    expect([put.status, put.data]).toEqual([200, { id: made.data.id }]);
+    expect([put.status, put.data]).toEqual([200, { id }]);
     expect(simulator.integration(org, "gitlab")?.credentialFields).toEqual(["token", "url"]);
   });
 
@@ -35,13 +45,14 @@ describe("creating and updating", () => {
       type: "gitlab",
       credentials: { token: "t" },
     });
-    const url = `/v1/org/${org}/integrations/${made.data.id}`;
+    const { id } = integrationAnswer.parse(made.data);
+    const url = `/v1/org/${org}/integrations/${id}`;
     const enabled = await http.put(url, enableBody("gitlab"));
-    expect(enabled.data).toEqual({ id: made.data.id, brokerToken: expect.stringMatching(UUID) });
+    expect(enabled.data).toEqual({ id, brokerToken: anyUuid });
     const disabled = await http.put(url, disableBody("gitlab"));
-    expect([disabled.status, disabled.data]).toEqual([200, { id: made.data.id }]);
+    expect([disabled.status, disabled.data]).toEqual([200, { id }]);
     expect(simulator.integration(org, "gitlab")).toMatchObject({
-      id: made.data.id,
+      id,
       brokered: false,
       hasLiveToken: false,
     });
@@ -69,7 +80,7 @@ describe("creating and updating", () => {
     const headers = { "content-type": "application/json" };
     const answer = await http.post(`/v1/org/${org}/integrations`, body, { headers });
     expect(answer.status).toBe(400);
-    expect(answer.data).toEqual({ code: 400, message: expect.any(String), error: answer.data.message });
+    expect(answer.data).toEqual({ code: 400, message: anyText, error: v1Error.parse(answer.data).message });
   });
 
   it("refuses a PUT of another type, new credentials while brokered, and disable without credentials", async () => {
@@ -90,7 +101,8 @@ describe("creating and updating", () => {
       type: "azure-repos",
       credentials: { username: "u", url: "https://dev.azure.test" },
     });
-    const url = `/v1/org/${org}/integrations/${made.data.id}`;
+    const { id } = integrationAnswer.parse(made.data);
+    const url = `/v1/org/${org}/integrations/${id}`;
     const credentials = { token: "t", url: "https://dev.azure.test" };
     expect((await http.put(url, { type: "azure-repos", credentials })).status).toBe(200);
   });
@@ -106,7 +118,8 @@ describe("creating and updating", () => {
       type: "github",
       credentials: { token: "t" },
     });
-    await http.delete(`/v1/org/${org}/integrations/${plain.data.id}/authentication`);
+    const github = integrationAnswer.parse(plain.data).id;
+    await http.delete(`/v1/org/${org}/integrations/${github}/authentication`);
     expect(simulator.integration(org, "github")?.credentialFields).toEqual([]);
   });
 });
@@ -119,8 +132,8 @@ describe("provision, switch, clone", () => {
     const started = await start();
     const { url, id, token } = await brokered(started);
     const answer = await provision(started, url);
-    expect(answer.data).toEqual({ id, provisionalBrokerToken: expect.stringMatching(UUID) });
-    const { provisionalBrokerToken } = answer.data;
+    expect(answer.data).toEqual({ id, provisionalBrokerToken: anyUuid });
+    const { provisionalBrokerToken } = provisionAnswer.parse(answer.data);
     expect(started.simulator.webUi.tokens(id)).toEqual({ brokerToken: token, provisionalBrokerToken });
     const switched = await doSwitch(started, url);
     expect([switched.status, switched.data]).toEqual([200, ""]);
@@ -150,22 +163,23 @@ describe("provision, switch, clone", () => {
   it("gives a clone the live token of its source, and switches both", async () => {
     const started = await start();
     const { http, sister, simulator } = started;
-    const { url, id, token } = await brokered(started);
+    const source = await brokered(started);
+    const { url, id, token } = source;
     const clone = await http.post(`${url}/clone`, { destinationOrgPublicId: sister });
-    expect([clone.status, clone.data]).toEqual([200, { newIntegrationId: expect.stringMatching(UUID) }]);
-    const { newIntegrationId } = clone.data;
+    expect([clone.status, clone.data]).toEqual([200, { newIntegrationId: anyUuid }]);
+    const { newIntegrationId } = cloneAnswer.parse(clone.data);
     expect(simulator.webUi.tokens(newIntegrationId)).toEqual({ brokerToken: token });
     expect(simulator.integration(sister, "gitlab")?.sharingSet.toSorted()).toEqual(
       [id, newIntegrationId].toSorted(),
     );
 
-    const { provisionalBrokerToken } = (await provision(started, url)).data;
+    const provisional = await provisioned(started, source);
     await doSwitch(started, url);
-    expect(simulator.webUi.tokens(newIntegrationId)).toEqual({ brokerToken: provisionalBrokerToken });
+    expect(simulator.webUi.tokens(newIntegrationId)).toEqual({ brokerToken: provisional });
 
     await http.put(`/v1/org/${sister}/integrations/${newIntegrationId}`, disableBody("gitlab"));
     expect(simulator.webUi.tokens(newIntegrationId)).toEqual({});
-    expect(simulator.webUi.tokens(id)).toEqual({ brokerToken: provisionalBrokerToken });
+    expect(simulator.webUi.tokens(id)).toEqual({ brokerToken: provisional });
   });
 
   it("refuses a clone into another group, into its own organization, and into one that the key may not see", async () => {
