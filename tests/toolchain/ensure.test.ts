@@ -25,6 +25,7 @@ function installPulumi(bin: string, version = "v3.999.0"): void {
   script(join(bin, "pulumi"), `echo ${version}`);
   script(join(bin, "pulumi-language-nodejs"), "");
   script(join(bin, "pulumi-resource-pulumi-nodejs"), "");
+  script(join(bin, "pulumi-analyzer-policy"), "");
 }
 
 it("takes the Pulumi on PATH as it is, with the Kubernetes provider beside it", async () => {

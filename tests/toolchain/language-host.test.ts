@@ -73,9 +73,14 @@ it.each([
   client.close();
 });
 
-it("ends a dynamic provider host at once, with a sentence, where the SDK is not installed", async () => {
-  const folder = tempFolder();
-  const host = spawn(join(bin, "pulumi-resource-pulumi-nodejs"), ["127.0.0.1:1"], { cwd: folder });
-  const [message] = (await once(host.stderr, "data")) as [Buffer];
-  expect(message.toString()).toBe(`@pulumi/pulumi is not installed in ${folder}: run "npm install" there.\n`);
-});
+it.each(["pulumi-resource-pulumi-nodejs", "pulumi-analyzer-policy"])(
+  "ends %s at once, with a sentence, where the SDK is not installed",
+  async (name) => {
+    const folder = tempFolder();
+    const host = spawn(join(bin, name), ["127.0.0.1:1"], { cwd: folder });
+    const [message] = (await once(host.stderr, "data")) as [Buffer];
+    expect(message.toString()).toBe(
+      `@pulumi/pulumi is not installed in ${folder}: run "npm install" there.\n`,
+    );
+  },
+);

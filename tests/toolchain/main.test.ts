@@ -10,6 +10,7 @@ function toolchain(...args: string[]) {
   for (const name of [
     "pulumi-language-nodejs",
     "pulumi-resource-pulumi-nodejs",
+    "pulumi-analyzer-policy",
     "pulumi-resource-kubernetes",
   ]) {
     script(join(bin, name), "");

@@ -8,6 +8,7 @@ export const hostSources = __dirname;
 export const hosts = {
   "pulumi-language-nodejs": "language-host.ts",
   "pulumi-resource-pulumi-nodejs": "dynamic-provider-host.ts",
+  "pulumi-analyzer-policy": "policy-host.ts",
 } as const;
 
 /**
