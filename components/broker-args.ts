@@ -10,6 +10,7 @@ import type { Transform } from "./transform";
 
 /** One of several clients of a `Broker`. Options that are left out are the Broker's. */
 export interface NamedClientArgs extends BrokerClientOptions {
+  /** What this client serves. Its type must serve the integration's. */
   readonly client: ClientSettings;
   /** Cluster that this client runs in. @default the component's Kubernetes provider */
   readonly provider?: k8s.Provider;
@@ -41,17 +42,23 @@ export interface BrokerArgs extends BrokerClientOptions {
   readonly transform?: BrokerTransforms;
 }
 
+/** The escape hatch of a `Broker`: by child, what replaces or changes its arguments. */
 export interface BrokerTransforms extends BrokerClientTransforms {
+  /** The integration at Snyk. @default unchanged */
   readonly integration?: Transform<BrokeredIntegrationArgs>;
+  /** Every clone; a function is told its name. @default unchanged */
   readonly clone?: Transform<ClonedIntegrationArgs>;
+  /** The switch to the newest token. @default unchanged */
   readonly switch?: Transform<TokenSwitchArgs>;
 }
 
 /** Children of a `Broker`. */
 export interface BrokerNodes {
+  /** The integration at Snyk. */
   readonly integration: BrokeredIntegration;
   /** The clients by name; the one of `client` is called "default". */
   readonly clients: Readonly<Record<string, BrokerClient>>;
+  /** The switch, which waits for all clients. */
   readonly switch: TokenSwitch;
   /** The clones by organization id, or by the names of the record. */
   readonly clones: Readonly<Record<string, ClonedIntegration>>;

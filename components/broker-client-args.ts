@@ -39,21 +39,31 @@ export interface BrokerClientOptions
   readonly transform?: BrokerClientTransforms;
 }
 
+/** The escape hatch of a `BrokerClient`: by child, what replaces or changes its arguments. */
 export interface BrokerClientTransforms {
   /** The Secret of one generation: the broker token. */
   readonly secret?: Transform<k8s.core.v1.SecretArgs>;
   /** The Secret with the credentials of the system behind the client. */
   readonly credentials?: Transform<k8s.core.v1.SecretArgs>;
+  /** Files that are no secret. @default unchanged */
   readonly configMap?: Transform<k8s.core.v1.ConfigMapArgs>;
+  /** The Deployment of one generation. @default unchanged */
   readonly deployment?: Transform<k8s.apps.v1.DeploymentArgs>;
+  /** The stable address for webhooks. @default unchanged */
   readonly service?: Transform<k8s.core.v1.ServiceArgs>;
+  /** The way in from outside of the cluster. @default unchanged */
   readonly ingress?: Transform<k8s.networking.v1.IngressArgs>;
+  /** The namespace that `createNamespace` makes. @default unchanged */
   readonly namespace?: Transform<k8s.core.v1.NamespaceArgs>;
+  /** Who may reach the client, and what it may reach. @default unchanged */
   readonly networkPolicy?: Transform<k8s.networking.v1.NetworkPolicyArgs>;
+  /** How many pods a drain may stop. @default unchanged */
   readonly podDisruptionBudget?: Transform<k8s.policy.v1.PodDisruptionBudgetArgs>;
+  /** The service account that `serviceAccount` makes. @default unchanged */
   readonly serviceAccount?: Transform<k8s.core.v1.ServiceAccountArgs>;
 }
 
+/** What a Broker client serves, whose token it has and how it runs. */
 export interface BrokerClientArgs extends BrokerClientOptions, TokenSourceArgs {
   /** What the client serves: `{ type: "gitlab", host, token }`. */
   readonly client: ClientSettings;
@@ -65,14 +75,24 @@ export interface BrokerClientNodes {
   readonly secret: k8s.core.v1.Secret | undefined;
   /** `undefined` when all credentials are in Secrets that existed already. */
   readonly credentials: k8s.core.v1.Secret | undefined;
+  /** Files that are no secret, such as rules of your own. */
   readonly configMap: k8s.core.v1.ConfigMap | undefined;
+  /** The Deployment of the newest generation: ready when its pods are connected. */
   readonly deployment: k8s.apps.v1.Deployment;
+  /** The stable address for webhooks, the same for all generations. */
   readonly service: k8s.core.v1.Service;
+  /** The way in from outside of the cluster. */
   readonly ingress: k8s.networking.v1.Ingress | undefined;
+  /** The namespace, where `createNamespace` makes it. */
   readonly namespace: k8s.core.v1.Namespace | undefined;
+  /** Who may reach the client, and what it may reach. */
   readonly networkPolicy: k8s.networking.v1.NetworkPolicy | undefined;
+  /** How many pods a drain may stop. */
   readonly podDisruptionBudget: k8s.policy.v1.PodDisruptionBudget | undefined;
+  /** The service account, where it is not one of your own. */
   readonly serviceAccount: k8s.core.v1.ServiceAccount | undefined;
+  /** Snyk's deprecated Code Agent. */
   readonly codeAgent: CodeAgent | undefined;
+  /** The agent that reads images. */
   readonly registryAgent: RegistryAgent | undefined;
 }

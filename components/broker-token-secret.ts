@@ -10,6 +10,7 @@ import { checked, requireValid } from "./settings";
 import { tokenSource, type TokenSourceArgs } from "./token-source";
 import { type Transform, transformed } from "./transform";
 
+/** Whose token goes into a Secret, and into which. */
 export interface BrokerTokenSecretArgs extends TokenSourceArgs {
   /** Namespace of the Secret. @default the namespace of the Kubernetes provider */
   readonly namespace?: pulumi.Input<string>;
@@ -26,7 +27,10 @@ export interface BrokerTokenSecretArgs extends TokenSourceArgs {
   /** Labels of the Secret. @default none */
   readonly labels?: Readonly<Record<string, pulumi.Input<string>>>;
   /** The escape hatch: changes the arguments of the Secret. @default none */
-  readonly transform?: { readonly secret?: Transform<k8s.core.v1.SecretArgs> };
+  readonly transform?: {
+    /** @default unchanged */
+    readonly secret?: Transform<k8s.core.v1.SecretArgs>;
+  };
 }
 
 /**
@@ -40,7 +44,10 @@ export interface BrokerTokenSecretArgs extends TokenSourceArgs {
  */
 export class BrokerTokenSecret extends pulumi.ComponentResource {
   /** The child, for what the arguments do not cover. */
-  readonly nodes: { readonly secret: k8s.core.v1.Secret };
+  readonly nodes: {
+    /** The Secret of the newest generation. */
+    readonly secret: k8s.core.v1.Secret;
+  };
   /** Name of the Secret of the newest generation. */
   readonly secretName: pulumi.Output<string>;
   /** Generation of the token in it. */

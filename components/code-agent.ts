@@ -39,13 +39,18 @@ export interface CodeAgentOptions extends AgentPodOptions {
   readonly networkPolicy?: NetworkPolicyOptions | false;
   /** The escape hatch: changes the arguments of a child. @default none */
   readonly transform?: {
+    /** The Secret with the agent's API token. @default unchanged */
     readonly secret?: Transform<k8s.core.v1.SecretArgs>;
+    /** @default unchanged */
     readonly deployment?: Transform<k8s.apps.v1.DeploymentArgs>;
+    /** @default unchanged */
     readonly service?: Transform<k8s.core.v1.ServiceArgs>;
+    /** @default unchanged */
     readonly networkPolicy?: Transform<k8s.networking.v1.NetworkPolicyArgs>;
   };
 }
 
+/** How a Code Agent of its own runs, and where. */
 export interface CodeAgentArgs extends CodeAgentOptions {
   /** Namespace of all objects. @default the namespace of the Kubernetes provider */
   readonly namespace?: pulumi.Input<string>;
@@ -53,11 +58,15 @@ export interface CodeAgentArgs extends CodeAgentOptions {
   readonly resourceName?: string;
 }
 
+/** Children of a `CodeAgent`; `undefined` is what the arguments do not ask for. */
 export interface CodeAgentNodes {
   /** `undefined` when all secrets exist already. */
   readonly secret: k8s.core.v1.Secret | undefined;
+  /** The agent's pods. */
   readonly deployment: k8s.apps.v1.Deployment;
+  /** The address that the Broker client is given. */
   readonly service: k8s.core.v1.Service;
+  /** Who may reach the agent. */
   readonly networkPolicy: k8s.networking.v1.NetworkPolicy | undefined;
 }
 

@@ -1,11 +1,9 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
-type PodSpec = k8s.types.input.core.v1.PodSpec;
-
 /** Where pods may run. Each field replaces ours whole. */
 export type Scheduling = Pick<
-  PodSpec,
+  k8s.types.input.core.v1.PodSpec,
   | "affinity"
   | "hostAliases"
   | "nodeSelector"
@@ -36,6 +34,7 @@ export interface PodOptions {
 
 /** A service account that exists already. */
 export interface ServiceAccountReference {
+  /** Its name, in the namespace of the client. */
   readonly fromServiceAccountName: pulumi.Input<string>;
 }
 

@@ -31,9 +31,13 @@ export interface RegistryAgentOptions extends AgentPodOptions {
   readonly networkPolicy?: NetworkPolicyOptions | false;
   /** The escape hatch: changes the arguments of a child. @default none */
   readonly transform?: {
+    /** @default unchanged */
     readonly deployment?: Transform<k8s.apps.v1.DeploymentArgs>;
+    /** @default unchanged */
     readonly service?: Transform<k8s.core.v1.ServiceArgs>;
+    /** @default unchanged */
     readonly networkPolicy?: Transform<k8s.networking.v1.NetworkPolicyArgs>;
+    /** @default unchanged */
     readonly podDisruptionBudget?: Transform<k8s.policy.v1.PodDisruptionBudgetArgs>;
   };
 }
@@ -44,10 +48,15 @@ export interface RegistryAgentArgs extends RegistryAgentOptions {
   readonly instance: string;
 }
 
+/** Children of a `RegistryAgent`; `undefined` is what the arguments do not ask for. */
 export interface RegistryAgentNodes {
+  /** The agent's pods. */
   readonly deployment: k8s.apps.v1.Deployment;
+  /** The address that the Broker client is given. */
   readonly service: k8s.core.v1.Service;
+  /** Who may reach the agent. */
   readonly networkPolicy: k8s.networking.v1.NetworkPolicy | undefined;
+  /** How many pods a drain may stop. */
   readonly podDisruptionBudget: k8s.policy.v1.PodDisruptionBudget | undefined;
 }
 

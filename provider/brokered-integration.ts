@@ -33,6 +33,7 @@ export interface AdoptArgs {
   readonly tokenIssuedOn?: pulumi.Input<string>;
 }
 
+/** What a brokered integration is, and when its token is rotated. */
 export interface BrokeredIntegrationArgs {
   /** Organization id, a UUID: Snyk's web UI, Settings → General. A change replaces the integration. */
   readonly orgId: pulumi.Input<string>;
@@ -90,10 +91,15 @@ export interface BrokeredIntegrationArgs {
 
 /** What another stack needs to know of an integration to switch its token. It holds no secret. */
 export interface HandOver {
+  /** Organization id, a UUID. */
   readonly orgId: pulumi.Output<string>;
+  /** Integration type, such as `gitlab`. */
   readonly type: pulumi.Output<IntegrationType>;
+  /** Snyk's id of the integration, a UUID. */
   readonly integrationId: pulumi.Output<string>;
+  /** The newest generation. */
   readonly tokenGeneration: pulumi.Output<number>;
+  /** The generation for which its token was provisioned; 0 for a token that was live at once. */
   readonly provisionedGeneration: pulumi.Output<number>;
 }
 
@@ -105,7 +111,9 @@ export interface HandOver {
  * ```
  */
 export class BrokeredIntegration extends DynamicResource {
+  /** Organization id, a UUID. */
   declare readonly orgId: pulumi.Output<string>;
+  /** Integration type, such as `gitlab`. */
   declare readonly type: pulumi.Output<IntegrationType>;
   /** Snyk's id of the integration, a UUID. */
   declare readonly integrationId: pulumi.Output<string>;

@@ -3,6 +3,7 @@ import type { ApiConnectionArgs } from "./api-connection";
 import type { BrokeredIntegration } from "./brokered-integration";
 import { DynamicResource } from "./dynamic";
 
+/** What is cloned, and where to. */
 export interface ClonedIntegrationArgs {
   /** The integration to clone. Its organization must be in the same group. */
   readonly source: BrokeredIntegration;
@@ -28,6 +29,7 @@ export interface ClonedIntegrationArgs {
  * @see https://docs.snyk.io: V1, "Clone an integration (with settings and credentials)"
  */
 export class ClonedIntegration extends DynamicResource {
+  /** Organization of the clone, a UUID. */
   declare readonly orgId: pulumi.Output<string>;
   /** Snyk's id of the clone, a UUID. */
   declare readonly integrationId: pulumi.Output<string>;

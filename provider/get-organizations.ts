@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Connection, Connections } from "./connection";
 import { readSettings } from "./settings";
 
+/** Which organizations are wanted. */
 export interface GetOrganizationsArgs {
   /** Group whose organizations are wanted, a UUID: Snyk's web UI, group Settings → General. */
   readonly groupId: string;
@@ -15,6 +16,7 @@ export interface GetOrganizationsArgs {
 export interface FoundOrganization {
   /** A UUID. */
   readonly id: string;
+  /** Display name. */
   readonly name: string;
   /** The name as it stands in the organization's URL; no two have the same. */
   readonly slug: string;

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ApiConnectionArgs } from "./api-connection";
 import { DynamicResource } from "./dynamic";
 
+/** What an organization is called, and what it is made from. */
 export interface OrganizationArgs {
   /** Display name, 1–60 characters. A change makes another organization: Snyk's V1 API has no rename. */
   readonly name: pulumi.Input<string>;
@@ -46,6 +47,7 @@ export class Organization extends DynamicResource {
   declare readonly orgId: pulumi.Output<string>;
   /** The name as it stands in the organization's URL. */
   declare readonly slug: pulumi.Output<string>;
+  /** Group of the organization, a UUID. */
   declare readonly groupId: pulumi.Output<string>;
   /** Integration id by integration type, for what the organization had when it was made: what the source brought along. */
   declare readonly integrations: pulumi.Output<Readonly<Record<string, string>>>;

@@ -3,6 +3,7 @@ import type { ApiConnectionArgs } from "./api-connection";
 import type { BrokeredIntegration, HandOver } from "./brokered-integration";
 import { DynamicResource } from "./dynamic";
 
+/** Whose token becomes the live one, and which clients elsewhere it waits for. */
 export interface TokenSwitchArgs {
   /**
    * The integration whose newest token becomes the live one; or what the stack that has the integration exported of

@@ -6,10 +6,13 @@ import { dirname, extname, join } from "node:path";
 
 /** Reads as one sentence, with the remedy. */
 export class RelayError extends Error {
+  /** Always `RelayError`. */
   override readonly name = "RelayError";
 }
 
+/** Which side of the Broker starts, and with what. */
 export interface BrokerOptions {
+  /** Snyk's side, or the one beside the SCM. */
   readonly role: "server" | "client";
   /** Environment of the process, added to what both roles need. The caller's own environment is not passed on. */
   readonly env?: Readonly<Record<string, string>>;
@@ -25,6 +28,7 @@ export interface BrokerOptions {
 export interface BrokerProcess {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
+  /** Process id. */
   readonly pid: number;
   /** Its temporary folder: gone when it has ended. */
   readonly folder: string;
@@ -32,6 +36,7 @@ export interface BrokerProcess {
   ended(): string | undefined;
   /** What it has said lately. The Broker masks tokens in its own log. */
   output(): string;
+  /** Ends it. */
   close(): Promise<void>;
 }
 

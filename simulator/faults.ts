@@ -21,33 +21,56 @@ const target = {
 
 export const faultSchema = z.discriminatedUnion("kind", [
   /** Waits, then goes on as usual: "before" waits ahead of the effect, "after" behind it. */
-  z.strictObject({ ...target, kind: z.literal("delay"), ms: z.number().nonnegative().max(TEN_MINUTES) }),
   z.strictObject({
     ...target,
+    /** A late answer. */
+    kind: z.literal("delay"),
+    /** How late, milliseconds. */
+    ms: z.number().nonnegative().max(TEN_MINUTES),
+  }),
+  z.strictObject({
+    ...target,
+    /** A refusal or a failure of Snyk's. */
     kind: z.literal("status"),
+    /** The HTTP status. */
     status: z.union([z.literal(429), z.literal(500), z.literal(502), z.literal(503), z.literal(504)]),
     /** `Retry-After`: seconds, or an HTTP date. */
     retryAfter: z.union([z.number(), z.string()]).optional(),
   }),
   /** The connection is reset without an answer. */
-  z.strictObject({ ...target, kind: z.literal("reset") }),
+  z.strictObject({
+    ...target,
+    /** A connection that breaks. */
+    kind: z.literal("reset"),
+  }),
   /** No answer until the client gives up; after `ms` (default and most: 10 minutes) the connection is reset. */
   z.strictObject({
     ...target,
+    /** No answer at all. */
     kind: z.literal("hang"),
+    /** Until the connection is reset, milliseconds. */
     ms: z.number().positive().max(TEN_MINUTES).optional(),
   }),
   /** An HTML page in place of JSON, as a proxy answers. Default status 200. */
   z.strictObject({
     ...target,
+    /** A proxy's page. */
     kind: z.literal("html"),
+    /** The HTTP status. */
     status: z.union([z.literal(200), z.literal(502)]).optional(),
   }),
   /** JSON of another shape than the contract's, with status 200. */
-  z.strictObject({ ...target, kind: z.literal("malformed") }),
+  z.strictObject({
+    ...target,
+    /** An answer of another shape. */
+    kind: z.literal("malformed"),
+  }),
 ]);
 
-/** A misbehaviour to order for coming calls: `{ operation: "provisionToken", effect: "after", kind: "reset" }`. */
+/**
+ * A misbehaviour to order for coming calls: `{ operation: "provisionToken", effect: "after", kind: "reset" }`.
+ * @useDeclaredType
+ */
 export type Fault = z.infer<typeof faultSchema>;
 
 interface Pending {
@@ -60,6 +83,7 @@ interface Pending {
 export class Faults {
   #pending: Pending[] = [];
 
+  /** Orders one fault or several, behind those that are ordered already. */
   order(faults: Fault | readonly Fault[]): void {
     for (const fault of [faults].flat()) {
       const checked = validate(faultSchema, fault, "fault");
@@ -67,6 +91,7 @@ export class Faults {
     }
   }
 
+  /** Forgets what has not happened yet. */
   clear(): void {
     this.#pending = [];
   }
@@ -76,7 +101,9 @@ export class Faults {
     return this.#pending.map(({ fault, skip, times }) => ({ ...fault, skip, times }));
   }
 
-  /** @returns the fault that this call meets. Every matching call counts towards `skip`, hit by another or not. */
+  /**
+   * @internal
+   * @returns the fault that this call meets. Every matching call counts towards `skip`, hit by another or not. */
   take(call: {
     readonly operation: Operation;
     readonly detail?: string;

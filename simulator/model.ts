@@ -13,12 +13,17 @@ export interface Group {
   readonly name: string;
 }
 
+/** An organization, as the simulator keeps it. */
 export interface Organization {
+  /** A UUID. */
   readonly id: string;
+  /** Display name. */
   readonly name: string;
+  /** The name as it stands in URLs. */
   readonly slug: string;
   /** Missing for a personal organization. */
   readonly groupId?: string;
+  /** Day and time, ISO 8601. */
   readonly created: string;
   /** An organization with projects cannot be deleted. */
   readonly projects: number;
@@ -33,8 +38,13 @@ export const PERMISSIONS = [
   "Remove Organization",
 ] as const;
 
+/**
+ * A permission of a role.
+ * @useDeclaredType
+ */
 export type Permission = (typeof PERMISSIONS)[number];
 
+/** What a key may do. */
 export type Role = "org-admin" | "viewer";
 
 export interface ApiKey {

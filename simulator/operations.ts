@@ -20,9 +20,17 @@ export const OPERATIONS = [
   "restGetOrg",
 ] as const;
 
+/**
+ * One of the calls.
+ * @useDeclaredType
+ */
 export type Operation = (typeof OPERATIONS)[number];
 
 /** What an `updateIntegration` asked for: one PUT serves three purposes. */
 export const UPDATE_DETAILS = ["enable", "disable", "credentials"] as const;
 
+/**
+ * One of the three purposes of an `updateIntegration`.
+ * @useDeclaredType
+ */
 export type UpdateDetail = (typeof UPDATE_DETAILS)[number];

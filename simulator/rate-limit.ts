@@ -8,13 +8,15 @@ export interface RateLimits {
   readonly restPerSecond?: number;
 }
 
+/** How busy the simulator was, since its start or the last `clear`. */
 export interface RateFigures {
   /** Most requests in any 60 seconds, refused ones included, all keys together. */
-  readonly maxPerMinute: { readonly v1: number; readonly rest: number };
+  readonly maxPerMinute: Readonly<Record<Api, number>>;
   /** Most requests that were unanswered at one time. */
   readonly maxInFlight: number;
   /** Requests that were answered 429, by the limit or by a fault. */
   readonly refused: number;
+  /** All requests. */
   readonly requests: number;
 }
 
@@ -23,6 +25,7 @@ interface Window {
   readonly ms: number;
 }
 
+/** The two APIs, each with a limit of its own. */
 export type Api = "v1" | "rest";
 
 const MINUTE = 60_000;

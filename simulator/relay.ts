@@ -5,9 +5,11 @@ import type { Store } from "./state";
 
 export { RelayError };
 
+/** How Snyk's side of the Broker starts. */
 export type RelayOptions = Pick<BrokerOptions, "port" | "projectFolder">;
 
 export const importSchema = z.strictObject({
+  /** Whose live token is used. */
   integrationId: z.string(),
   /** Path at the SCM, such as `/api/v4/user`. */
   path: z.string().startsWith("/"),
@@ -19,12 +21,23 @@ export const importSchema = z.strictObject({
   body: z.unknown().optional(),
 });
 
-/** What Snyk asks of the SCM when it imports a project through the Broker. */
+/**
+ * What Snyk asks of the SCM when it imports a project through the Broker.
+ * @useDeclaredType
+ */
 export type ImportRequest = z.infer<typeof importSchema>;
 
+/** What came back through the Broker. */
 export interface ImportAnswer {
+  /** HTTP status. */
   readonly status: number;
-  readonly headers: { readonly "content-type"?: string; readonly "x-broker-failure"?: string };
+  /** The headers that say something. */
+  readonly headers: {
+    /** Of the body. */
+    readonly "content-type"?: string;
+    /** Why the Broker did not pass the request on. */
+    readonly "x-broker-failure"?: string;
+  };
   /** Parsed when it is JSON, else text. */
   readonly body: unknown;
 }
@@ -37,6 +50,7 @@ export interface Relay {
   import(request: ImportRequest): Promise<ImportAnswer>;
   /** Whether a client with the live token of the integration is connected. */
   connected(integrationId: string): Promise<boolean>;
+  /** Ends it. */
   close(): Promise<void>;
 }
 

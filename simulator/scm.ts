@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { stop } from "./server";
 
+/** How a stand-in for an SCM starts. Nothing is needed. */
 export interface ScmOptions {
   /** TCP port on 127.0.0.1. @default 0: the system picks a free one */
   readonly port?: number;
@@ -11,7 +12,9 @@ export interface ScmOptions {
 
 /** A request that arrived, without its credential and without its query. */
 export interface ScmRequest {
+  /** Such as `GET`. */
   readonly method: string;
+  /** Without its query. */
   readonly path: string;
   /** Whether the expected credential came along. */
   readonly authorized: boolean;
@@ -23,8 +26,11 @@ export interface Scm {
   readonly url: string;
   /** `127.0.0.1:PORT`: a Broker client wants hosts without a scheme. */
   readonly host: string;
+  /** @returns the requests that came, oldest first. */
   requests(): readonly ScmRequest[];
+  /** Forgets the requests. */
   clear(): void;
+  /** Ends the stand-in. */
   close(): Promise<void>;
 }
 

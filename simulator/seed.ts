@@ -3,23 +3,30 @@ import type { Permission, Role, State } from "./model";
 
 /** What a simulator without a state file starts with. */
 export interface Seed {
+  /** Groups, each with its organizations. */
   readonly groups: readonly {
     /** UUID. @default random */
     readonly id?: string;
+    /** Display name. */
     readonly name: string;
+    /** Its organizations. */
     readonly orgs: readonly SeedOrg[];
   }[];
+  /** API keys. */
   readonly keys: readonly SeedKey[];
 }
 
+/** An organization to start with. */
 export interface SeedOrg {
   /** UUID. @default random */
   readonly id?: string;
+  /** Display name. */
   readonly name: string;
   /** An organization with projects cannot be deleted. @default 0 */
   readonly projects?: number;
 }
 
+/** An API key to start with. */
 export interface SeedKey {
   /** Stands for the key in the request log; must be unique. */
   readonly name: string;

@@ -91,6 +91,7 @@ export interface SimulatorSettings {
   readonly retryAfter: boolean;
 }
 
+/** The likeliest reading of each open question. */
 export const DEFAULT_SETTINGS: SimulatorSettings = {
   enableTwice: "same-token",
   enableReturnsToken: true,
@@ -154,6 +155,7 @@ export class Settings {
     this.#current = { ...DEFAULT_SETTINGS, ...validate(settingsPatchSchema, initial, WHAT) };
   }
 
+  /** @returns the settings in force. */
   get(): SimulatorSettings {
     return this.#current;
   }
@@ -164,6 +166,7 @@ export class Settings {
     return this.#current;
   }
 
+  /** @returns the defaults, which are in force again. */
   reset(): SimulatorSettings {
     this.#current = DEFAULT_SETTINGS;
     return this.#current;

@@ -7,12 +7,18 @@ import type { Integration } from "./model";
 import { validate } from "./validate";
 
 export const newIntegrationSchema = z.strictObject({
+  /** The organization that gets it. */
   orgId: z.string(),
+  /** Integration type, such as `gitlab`. */
   type: z.enum(INTEGRATION_TYPES as [string, ...string[]]),
   /** Without credentials the integration starts brokered. */
   credentials: z.record(z.string(), z.string()).optional(),
 });
 
+/**
+ * An integration to add by hand.
+ * @useDeclaredType
+ */
 export type NewIntegration = z.infer<typeof newIntegrationSchema>;
 
 /** What a person sees in Snyk's Web UI, and can do there by hand, past every API. */
@@ -24,7 +30,12 @@ export class WebUi {
   }
 
   /** The tokens of an integration: what "Broker Credentials" shows. */
-  tokens(integrationId: string): { readonly brokerToken?: string; readonly provisionalBrokerToken?: string } {
+  tokens(integrationId: string): {
+    /** The live token. */
+    readonly brokerToken?: string;
+    /** The token that was provisioned and not switched to. */
+    readonly provisionalBrokerToken?: string;
+  } {
     const integration = this.#find(integrationId);
     const provisional = provisionalTokenOf(this.#world, integration);
     return {
@@ -33,16 +44,19 @@ export class WebUi {
     };
   }
 
+  /** Enables its Broker. */
   turnBrokerOn(integrationId: string): void {
     enable(this.#world, this.#find(integrationId));
     this.#world.store.save();
   }
 
+  /** Disables its Broker. */
   turnBrokerOff(integrationId: string): void {
     disable(this.#world, this.#find(integrationId), []);
     this.#world.store.save();
   }
 
+  /** Removes it, which no API can. */
   removeIntegration(integrationId: string): void {
     this.#world.store.removeIntegration(this.#find(integrationId).id);
     this.#world.store.save();

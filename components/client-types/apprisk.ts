@@ -7,6 +7,7 @@ import { NO_SCM_RULES } from "./no-scm";
 
 /** A client for third-party tools behind Snyk Essentials and AppRisk: Checkmarx, SonarQube, or both. */
 export interface AppriskSettings {
+  /** The client type. */
   readonly type: "apprisk";
   /** Host of Checkmarx SAST, without a scheme. @default none */
   readonly checkmarxHost?: pulumi.Input<string>;

@@ -9,6 +9,7 @@ import { inAddress, userInfo } from "./sign-in";
 
 /** A client for the package repositories of JFrog Artifactory. */
 export interface ArtifactorySettings {
+  /** The client type. */
   readonly type: "artifactory";
   /** Host and path of the server, without a scheme: `artifactory.example.com/artifactory`. */
   readonly host: pulumi.Input<string>;

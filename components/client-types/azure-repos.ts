@@ -5,6 +5,7 @@ import type { ClientType } from "./client-type";
 
 /** A client for Azure Repos. */
 export interface AzureReposSettings {
+  /** The client type. */
   readonly type: "azure-repos";
   /** Name of the Azure DevOps organization, as in `https://dev.azure.com/<organization>`. */
   readonly organization: pulumi.Input<string>;

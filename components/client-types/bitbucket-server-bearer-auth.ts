@@ -6,6 +6,7 @@ import type { ClientType } from "./client-type";
 
 /** A client for Bitbucket Server or Data Center, with a personal access token. */
 export interface BitbucketServerBearerAuthSettings {
+  /** The client type. */
   readonly type: "bitbucket-server-bearer-auth";
   /** Host of the server, without a scheme: `bitbucket.example.com`. */
   readonly host: pulumi.Input<string>;

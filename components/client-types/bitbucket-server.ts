@@ -6,6 +6,7 @@ import type { ClientType } from "./client-type";
 
 /** A client for Bitbucket Server or Data Center, with user name and password. */
 export interface BitbucketServerSettings {
+  /** The client type. */
   readonly type: "bitbucket-server";
   /** Host of the server, without a scheme: `bitbucket.example.com`. */
   readonly host: pulumi.Input<string>;

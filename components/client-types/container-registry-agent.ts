@@ -8,6 +8,7 @@ import { JSON_KEY_USER, REGISTRIES, type RegistryKind, registryProblem, takesJso
 
 /** A client for a container registry, with the agent that reads the images. */
 export interface ContainerRegistrySettings {
+  /** The client type. */
   readonly type: "container-registry-agent";
   /** Kind of registry; the same as the integration's type. It says which of the credentials are needed. */
   readonly registry: RegistryKind;

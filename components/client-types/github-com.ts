@@ -7,6 +7,7 @@ import type { TokenPool } from "./token-pool";
 
 /** A client for github.com. */
 export interface GithubComSettings {
+  /** The client type. */
   readonly type: "github-com";
   /** Personal access token (classic) with the scopes `repo`, `read:org` and `admin:repo_hook`. */
   readonly token?: SecretInput;

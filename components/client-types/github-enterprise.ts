@@ -8,6 +8,7 @@ import type { TokenPool } from "./token-pool";
 
 /** A client for GitHub Enterprise Server, or for GitHub Enterprise Cloud under a host of its own. */
 export interface GithubEnterpriseSettings {
+  /** The client type. */
   readonly type: "github-enterprise";
   /** Host of the server, without a scheme: `ghe.example.com`. */
   readonly host: pulumi.Input<string>;

@@ -6,6 +6,7 @@ import type { ClientType } from "./client-type";
 
 /** A client that signs in to GitHub Enterprise Server as a GitHub App. */
 export interface GithubServerAppSettings {
+  /** The client type. */
   readonly type: "github-server-app";
   /** Host of the server, without a scheme: `ghe.example.com`. */
   readonly host: pulumi.Input<string>;

@@ -7,6 +7,7 @@ import { poolValue, type TokenPool } from "./token-pool";
 
 /** A client for GitLab, self-managed or gitlab.com. */
 export interface GitlabSettings {
+  /** The client type. */
   readonly type: "gitlab";
   /** Host of the server, without a scheme: `gitlab.example.com`. */
   readonly host: pulumi.Input<string>;

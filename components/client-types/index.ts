@@ -19,6 +19,8 @@ import { jira, type JiraSettings } from "./jira";
 import { jiraBearerAuth, type JiraBearerAuthSettings } from "./jira-bearer-auth";
 import { nexus, type NexusSettings } from "./nexus";
 import { nexus2, type Nexus2Settings } from "./nexus2";
+import type { RegistryKind } from "./registries";
+import type { TokenPool } from "./token-pool";
 
 /** Settings of a Broker client: `type` says which, and with it which other settings there are. */
 export type ClientSettings =
@@ -36,6 +38,25 @@ export type ClientSettings =
   | JiraSettings
   | Nexus2Settings
   | NexusSettings;
+
+export type {
+  AppriskSettings,
+  ArtifactorySettings,
+  AzureReposSettings,
+  BitbucketServerBearerAuthSettings,
+  BitbucketServerSettings,
+  ContainerRegistrySettings,
+  GithubComSettings,
+  GithubEnterpriseSettings,
+  GithubServerAppSettings,
+  GitlabSettings,
+  JiraBearerAuthSettings,
+  JiraSettings,
+  Nexus2Settings,
+  NexusSettings,
+  RegistryKind,
+  TokenPool,
+};
 
 export type ClientTypeName = ClientSettings["type"];
 

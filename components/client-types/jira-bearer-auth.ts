@@ -6,6 +6,7 @@ import { jiraAddresses } from "./jira-addresses";
 
 /** A client for Jira Server or Data Center, with a personal access token. */
 export interface JiraBearerAuthSettings {
+  /** The client type. */
   readonly type: "jira-bearer-auth";
   /** Host of the server, without a scheme: `jira.example.com`. */
   readonly host: pulumi.Input<string>;

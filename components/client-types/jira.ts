@@ -6,6 +6,7 @@ import { jiraAddresses } from "./jira-addresses";
 
 /** A client for Jira Server or Data Center, with user name and password. */
 export interface JiraSettings {
+  /** The client type. */
   readonly type: "jira";
   /** Host of the server, without a scheme: `jira.example.com`. */
   readonly host: pulumi.Input<string>;

@@ -4,6 +4,7 @@ import { nexusEnvironment, NEXUS_RULES, type NexusFields } from "./nexus-common"
 
 /** A client for Sonatype Nexus Repository Manager 3. */
 export interface NexusSettings extends NexusFields {
+  /** The client type. */
   readonly type: "nexus";
 }
 

@@ -38,6 +38,10 @@ export function takesJsonKey(kind: RegistryKind): boolean {
   return registry === JSON_KEY;
 }
 
+/**
+ * Kind of container registry, as Snyk names its integration type.
+ * @useDeclaredType
+ */
 export type RegistryKind = keyof typeof REGISTRIES;
 
 const FIELDS: readonly Field[] = ["base", "username", "password", "token", "roleArn", "region", "externalId"];

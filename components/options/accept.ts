@@ -4,7 +4,8 @@ import { type ClientEnvironment, type ConfigInput, type ConfigMapReference, file
 import { InvalidInput } from "../invalid-input";
 import { checked } from "../settings";
 
-type IacExtension = "tf" | "yaml" | "yml" | "json" | "tpl";
+/** Extension of a file of infrastructure as code. */
+export type IacExtension = "tf" | "yaml" | "yml" | "json" | "tpl";
 const IAC_EXTENSIONS: readonly string[] = ["tf", "yaml", "yml", "json", "tpl"];
 
 /**

@@ -23,7 +23,10 @@ export const BROKERED_TYPES = {
   "quay-cr": { username: "", password: "", registryBase: "" },
 } as const satisfies Record<string, Record<string, string>>;
 
-/** An integration type that the API can enable a Broker for. */
+/**
+ * An integration type that the API can enable a Broker for.
+ * @useDeclaredType
+ */
 export type IntegrationType = keyof typeof BROKERED_TYPES;
 
 export const INTEGRATION_TYPES = Object.keys(BROKERED_TYPES) as readonly IntegrationType[];

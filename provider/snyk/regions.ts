@@ -9,7 +9,10 @@ export const REGIONS = {
   "SNYK-AU-01": { api: "https://api.au.snyk.io", broker: "https://broker.au.snyk.io" },
 } as const;
 
-/** A Snyk region with published addresses. Snyk for Government prints none: set the API's address instead. */
+/**
+ * A Snyk region with published addresses. Snyk for Government prints none: set the API's address instead.
+ * @useDeclaredType
+ */
 export type Region = keyof typeof REGIONS;
 
 export const DEFAULT_REGION: Region = "SNYK-US-01";
