@@ -15,7 +15,7 @@ import {
   type TokenState,
 } from "./brokered-integration-state";
 import { type CheckContext, type Context, integrationKey } from "./context";
-import { isConflict, PartialFailure } from "./errors";
+import { isConflict, isUnknownOutcome, PartialFailure } from "./errors";
 import { enableBroker } from "./issue-token";
 import type { JournalEntry } from "./journal";
 import { observeId, observeType } from "./observe";
@@ -56,7 +56,17 @@ export function check(ctx: CheckContext, olds: Properties, news: Properties): Ch
 
   const { data: previous } = previousInputs.safeParse(olds);
   const stamped = stampToken(ctx, previous && { ...previous, trigger: previous.rotation?.trigger }, fields);
-  return { inputs: { ...news, onDelete: news["onDelete"] ?? "disable", ...stamped }, failures: [] };
+  const inputs = { ...news, onDelete: news["onDelete"] ?? "disable", ...stamped };
+  return { inputs: { ...inputs, ...(previous && replacement(olds, inputs)) }, failures: [] };
+}
+
+/**
+ * For policies, which see no diff. It reaches no state: for the new resource the engine checks the inputs again, without
+ * the old ones.
+ */
+function replacement(olds: Properties, news: Properties): { readonly replacementOf?: string } {
+  if (diffBy(onChange, olds, news).replaces.length === 0) return {};
+  return { replacementOf: `${String(olds["type"])} in organization ${String(olds["orgId"])}` };
 }
 
 export function diff(olds: Properties, news: Properties): Diff {
@@ -82,7 +92,11 @@ export async function create(
     if (interrupted === undefined) refuseTakeOver(inputs, existing);
   }
 
-  const { integrationId, brokerToken } = await enableBroker(ctx, inputs, existing);
+  const { integrationId, brokerToken } = await enableBroker(ctx, inputs, existing).catch(
+    async (error: unknown) => {
+      throw await knownToBeThere(ctx, inputs, error);
+    },
+  );
   if (brokerToken !== undefined) return created(inputs, { integrationId, brokerToken, ...ENABLED });
   try {
     return created(inputs, await finishCreation(ctx, { integrationId }, inputs));
@@ -119,8 +133,8 @@ async function tokenFor(
   olds: BrokeredIntegrationState,
   news: CheckedInputs,
 ): Promise<TokenState> {
-  if (olds.brokerToken === undefined) return finishCreation(ctx, olds, news);
   if (!olds.brokered) return enableAgain(ctx, olds, news);
+  if (olds.brokerToken === undefined) return finishCreation(ctx, olds, news);
   if (news.tokenGeneration > olds.tokenGeneration) return rotate(ctx, olds, news);
   return olds;
 }
@@ -157,6 +171,18 @@ function interruptedCreation(ctx: Context, inputs: CheckedInputs): JournalEntry 
   const entry = ctx.journal.find(integrationKey(ctx, inputs));
   const isCreation = entry?.operation === "enable" || entry?.operation === "provision";
   return isCreation && entry.generation === inputs.tokenGeneration ? entry : undefined;
+}
+
+/**
+ * An integration that Snyk has made, and whose answer was lost for good, belongs into the state: `destroy` must find
+ * it. Its token is unknown, so the next `up` enables it again.
+ */
+async function knownToBeThere(ctx: Context, inputs: CheckedInputs, error: unknown): Promise<unknown> {
+  if (!isUnknownOutcome(error)) return error;
+  const found = await observeType(ctx.api, inputs.orgId, inputs.type).catch(() => undefined);
+  if (found === undefined || found.brokered === false) return error;
+  const state = { ...stateOf(inputs, { integrationId: found.id, ...ENABLED }), brokered: false };
+  return new PartialFailure(found.id, state, error);
 }
 
 function created(inputs: CheckedInputs, token: TokenState): Created<BrokeredIntegrationState> {

@@ -203,6 +203,22 @@ describe("a creation that fails half-way", () => {
     expect(finished).toMatchObject({ brokerToken: lab.provisionalToken(id), provisionedGeneration: 1 });
   });
 
+  it("whose answers are lost for good is in the state, so that both a destroy and the next run find it", async () => {
+    const { id: orgId } = lab.org();
+    for (const operation of ["createIntegration", "updateIntegration"] as const) {
+      lab.simulator.faults.order({ operation, orgId, kind: "malformed", effect: "after" });
+    }
+    const { id, properties } = await partialFailureOf(create(orgId));
+    expect(lab.simulator.integration(orgId, "gitlab")).toMatchObject({ id, brokered: true });
+    expect(properties).toMatchObject({ integrationId: id, brokered: false });
+    expect(integration.diff(properties, firstInputs(orgId))).toMatchObject({ changes: true, replaces: [] });
+
+    const outs = await integration.update(lab.context(), properties, firstInputs(orgId));
+    expect(outs).toMatchObject({ integrationId: id, brokered: true, brokerToken: lab.liveToken(orgId) });
+    await integration.remove(lab.context(), properties);
+    expect(lab.simulator.integration(orgId, "gitlab")?.brokered).toBe(false);
+  });
+
   it("finishes with the provisional token that the user looked up, and uses it once", async () => {
     lab.simulator.settings.patch({ enableReturnsToken: false });
     const { id } = lab.org();
