@@ -20,8 +20,13 @@ const arrows = [
   { files: ["provider/*.ts"], deny: String.raw`^\.\./`, message: "The provider knows nothing above it." },
   {
     files: ["components/**"],
-    deny: String.raw`^(\.\./)+(simulator|cli|toolchain|quickstart|bench|tests|provider/lifecycle)(/|$)`,
+    deny: String.raw`^(\.\./)+(policies|simulator|cli|toolchain|quickstart|bench|tests|provider/lifecycle)(/|$)`,
     message: "Components use the provider's resources and nothing else of this repository.",
+  },
+  {
+    files: ["policies/**"],
+    deny: String.raw`^(\.\./)+(components|simulator|cli|toolchain|quickstart|bench|tests)(/|$)`,
+    message: "A policy judges resources by what the engine shows of them.",
   },
   {
     files: ["simulator/**"],

@@ -31,9 +31,12 @@ function installDependencies() {
 
 function buildPackage() {
   const stamp = join(root, "dist/.built-from");
-  const folders = ["provider", "components", "simulator", "cli"].map((folder) => join(root, folder));
+  const folders = ["provider", "components", "policies", "simulator", "cli"].map((folder) =>
+    join(root, folder),
+  );
   const wanted = digest([
     join(root, "index.ts"),
+    join(root, "index.mts"),
     join(root, "tsconfig.build.json"),
     ...folders.flatMap(sources),
   ]);
@@ -48,7 +51,7 @@ function sources(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true })
     .map((name) => join(folder, String(name)))
-    .filter((file) => file.endsWith(".ts") && statSync(file).isFile())
+    .filter((file) => /\.m?ts$/.test(file) && statSync(file).isFile())
     .sort();
 }
 

@@ -32,6 +32,18 @@ describe("what check stamps", () => {
     });
   });
 
+  it("says what a replacement replaces, for policies, and only in the check that has the old inputs", () => {
+    const other = { ...args, orgId: "a0000000-0000-4000-8000-000000000002" };
+    expect(check(first, other, "2026-01-02")).toMatchObject({
+      replacementOf: `gitlab in organization ${ORG}`,
+      tokenIssuedOn: "2026-01-01",
+    });
+    expect(check(first, { ...args, rotation: { trigger: "x" } }, "2026-01-02")).not.toHaveProperty(
+      "replacementOf",
+    );
+    expect(check({}, other, "2026-01-02")).not.toHaveProperty("replacementOf");
+  });
+
   it("is the day that the user names, for an adopted token", () => {
     const adopt = { brokerToken: "12345678-token", tokenIssuedOn: "2025-11-11" };
     expect(check({}, { ...args, adopt }, "2026-01-01")).toMatchObject({

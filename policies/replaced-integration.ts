@@ -1,0 +1,30 @@
+import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { integrationOf } from "./resources";
+
+/**
+ * Stops a run that replaces an integration by one of another organization or type. It sees the replacements that the
+ * provider decides on; `--target-replace` and the option `replaceOnChanges` are decided by the engine, which tells no
+ * policy of it.
+ */
+export const replacedIntegration: ResourceValidationPolicy = {
+  name: "snyk-broker-integration-replaced",
+  description: "No brokered integration is replaced by one of another organization or type.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  remediationSteps:
+    "Declare the other integration beside this one, under a name of its own, and remove this one when nobody uses it " +
+    "any more.",
+  validateResource: (args, reportViolation) => {
+    const { type, orgId, replacementOf } = integrationOf(args) ?? {};
+    if (replacementOf === undefined) return;
+    reportViolation(
+      `"${args.name}" would be replaced: the Broker of ${replacementOf} is turned off, and its token is lost for good; ` +
+        `${type ?? "an integration"} in organization ${known(orgId)} gets a new one. Declare the other integration ` +
+        `under a name of its own, and remove this one later.`,
+    );
+  },
+};
+
+function known(orgId: string | undefined): string {
+  return orgId ?? "(not known yet)";
+}
