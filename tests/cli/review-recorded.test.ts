@@ -1,0 +1,102 @@
+import { gist, recorded } from "./reviewed";
+
+describe("previews recorded on the engine", () => {
+  it.each([
+    {
+      preview: "broker-first-create",
+      tokens: ["gitlab-integration issued"],
+      calls: "1 enable, 2 clone",
+      warnings: [],
+      fails: [],
+    },
+    {
+      preview: "broker-rotation-due",
+      tokens: ["gitlab-integration rotated"],
+      calls: "1 provision, 1 switch",
+      warnings: [],
+      fails: ["rotation"],
+    },
+    {
+      preview: "broker-clone-removed",
+      tokens: ["gitlab-integration kept"],
+      calls: "1 disable",
+      warnings: ["clone removed"],
+      fails: ["outage"],
+    },
+    {
+      preview: "broker-renamed",
+      tokens: ["gitlab-integration cut off", "gitlab2-integration issued"],
+      calls: "1 enable, 2 clone, 3 disable",
+      warnings: ["refused", "deletion"],
+      fails: ["outage"],
+    },
+    { preview: "broker-settings", tokens: [], calls: "", warnings: [], fails: [] },
+    {
+      preview: "broker-turned-off",
+      tokens: ["gitlab-integration enabled again"],
+      calls: "1 enable",
+      warnings: ["clones left behind", "turned off"],
+      fails: ["outage", "rotation"],
+    },
+    {
+      preview: "turned-off-with-refresh",
+      tokens: ["gitlab enabled again"],
+      calls: "1 enable",
+      warnings: ["clones left behind", "no client", "turned off"],
+      fails: ["outage", "rotation"],
+    },
+    {
+      preview: "replaced",
+      tokens: ["gitlab replaced"],
+      calls: "1 enable, 1 clone, 2 disable",
+      warnings: ["replacement"],
+      fails: ["outage"],
+    },
+    {
+      preview: "deleted",
+      tokens: ["gitlab cut off"],
+      calls: "2 disable",
+      warnings: ["deletion"],
+      fails: ["outage"],
+    },
+    { preview: "adopted", tokens: ["gitlab adopted"], calls: "", warnings: ["old token"], fails: [] },
+    {
+      preview: "triggered",
+      tokens: ["gitlab rotated"],
+      calls: "1 provision, 1 switch",
+      warnings: ["no client"],
+      fails: ["outage", "rotation"],
+    },
+    {
+      preview: "given-provisional-token",
+      tokens: ["gitlab rotated"],
+      calls: "1 switch",
+      warnings: ["no client"],
+      fails: ["outage", "rotation"],
+    },
+    {
+      preview: "shared-rotation",
+      tokens: ["gitlab rotated"],
+      calls: "1 provision, 1 switch",
+      warnings: ["client outside", "no client"],
+      fails: ["outage", "rotation"],
+    },
+    {
+      preview: "unfinished",
+      tokens: ["gitlab completed"],
+      calls: "1 switch",
+      warnings: ["no client"],
+      fails: ["outage", "rotation"],
+    },
+    {
+      preview: "deferred",
+      tokens: ["artifactory-cr rotated", "github rotated", "gitlab rotated"],
+      calls: "3 provision, 3 switch",
+      warnings: ["no client", "no client", "no client", "deferred", "deferred"],
+      fails: ["outage", "rotation"],
+    },
+    { preview: "policy-change", tokens: [], calls: "", warnings: [], fails: [] },
+  ])("$preview", ({ preview, ...expected }) => {
+    expect(gist(recorded(preview))).toEqual(expected);
+  });
+});

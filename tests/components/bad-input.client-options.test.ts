@@ -1,0 +1,87 @@
+import { app, expectRefusedClient, github, jira, pem, pgp, type Refused, signing } from "./bad-input";
+
+const OPTIONS: readonly Refused[] = [
+  // The token.
+  [{ brokerToken: undefined }, "integration is missing; give an integration, or the brokerToken of one."],
+  [{ brokerToken: "canary" }, "brokerToken is not a broker token, which has the form of a UUID;"],
+  [{ brokerToken: { fromSecretName: "a" } }, "brokerToken.key is missing;"],
+  [{ tokenGeneration: 0 }, "tokenGeneration is not a whole number from 1 up."],
+  [{ tokenGeneration: 1.5 }, "tokenGeneration is not a whole number from 1 up."],
+  // Replicas.
+  [{ replicas: 0 }, "replicas is not a whole number from 1 up."],
+  [
+    { replicas: 5, highAvailability: true },
+    "replicas 5 does not go with highAvailability: Snyk admits 2 to 4 clients",
+  ],
+  [{ replicas: 1, highAvailability: true }, "replicas 1 does not go with highAvailability:"],
+  // Accept rules.
+  [{ accept: { code: true }, acceptRules: "{}" }, "accept and acceptRules exclude each other;"],
+  [{ acceptRules: "accept.json" }, "acceptRules is not JSON;"],
+  [{ acceptRules: "{}" }, "acceptRules lacks public or private;"],
+  [{ accept: { iac: ["hcl"] } }, "accept.iac takes tf, yaml, yml, json, tpl, or false for none."],
+  [{ accept: { iac: [] } }, "accept.iac takes tf,"],
+  [
+    { accept: { largeManifests: true } },
+    `accept.largeManifests is for GitHub, not for client.type "gitlab";`,
+  ],
+  [{ accept: { code: false, snippets: true } }, "accept.snippets needs accept.code;"],
+  [{ client: jira, accept: { code: true } }, `accept is for source code, and client.type "jira" has none;`],
+  [
+    { acceptRules: `{"public":[],"private":[]}`, environment: { ACCEPT_IAC: "tf" } },
+    "environment.ACCEPT_IAC has no effect with rules of your own;",
+  ],
+  [
+    { client: { ...app, privateKey: pem }, accept: { code: true } },
+    `accept.code makes the client of type "github-server-app" end at start;`,
+  ],
+  // Commit signing.
+  [
+    { commitSigning: { ...signing, privateKey: pgp } },
+    `commitSigning is for GitHub, not for client.type "gitlab";`,
+  ],
+  [{ client: github, commitSigning: signing }, "commitSigning.privateKey is missing;"],
+  [
+    { client: github, commitSigning: { ...signing, privateKey: "canary" } },
+    "commitSigning.privateKey is not an armored PGP private key;",
+  ],
+  // Connections.
+  [{ brokerClientUrl: "broker.example.com" }, `brokerClientUrl has no scheme;`],
+  [{ brokerClientUrl: "https://user:canary@broker.example.com" }, "brokerClientUrl contains credentials;"],
+  [{ https: { certificate: pem } }, "https.privateKey is missing; give certificate and privateKey."],
+  [{ https: { certificate: "/tls/tls.crt", privateKey: pem } }, "https.certificate is not PEM;"],
+  [{ caCertificates: "/etc/ca.pem" }, "caCertificates is not PEM;"],
+  [{ proxy: { https: "proxy.example.com:3128" } }, `proxy.https has no scheme; begin it with "http://".`],
+  [{ proxy: { http: "http://proxy.example.com" } }, "proxy.https is missing;"],
+  [{ proxy: { https: "http://p:1", noProxy: ["10.0.0.0/8"] } }, "proxy.noProxy[0] is a network;"],
+  [{ proxy: { https: "http://p:1", noProxy: ["a,b"] } }, "proxy.noProxy[0] has a comma or a space;"],
+  [{ metrics: { otlpEndpoint: "collector:4317" } }, "metrics.otlpEndpoint has no scheme;"],
+  [{ metrics: {} }, "metrics.otlpEndpoint is missing;"],
+  [
+    { metrics: { otlpEndpoint: "http://a:1", exportIntervalMs: 10 } },
+    "metrics.exportIntervalMs is not a whole number from 1000 up.",
+  ],
+  [{ logLevel: "trace" }, `logLevel "trace" is none; use one of debug,`],
+  // Kubernetes.
+  [{ resourceName: "Broker" }, `resourceName "Broker" is not a DNS label`],
+  [{ resourceName: "b".repeat(49) }, "has more than 48 characters;"],
+  [{ createNamespace: true }, "createNamespace needs namespace;"],
+  [{ namespace: "My Namespace" }, `namespace "My Namespace" is not a name in Kubernetes;`],
+  [{ ingress: {} }, "ingress.host is missing;"],
+  [{ ingress: { host: "https://broker.example.com" } }, "ingress.host has a scheme,"],
+  [{ environment: { "LOG LEVEL": "debug" } }, `environment "LOG LEVEL" is not the name of a variable;`],
+  [{ environment: { BROKER_TOKEN: "canary" } }, "environment.BROKER_TOKEN is a secret"],
+  [{ environment: { GITLAB_TOKEN: "canary" } }, "environment.GITLAB_TOKEN is a secret"],
+  // The Code Agent.
+  [
+    { client: jira, codeAgent: { snykToken: "canary", image: "a:1" } },
+    `codeAgent is for source code, and client.type "jira" has none;`,
+  ],
+  [{ codeAgent: { image: "a:1" } }, "codeAgent.snykToken is missing;"],
+  [{ codeAgent: { snykToken: "canary" } }, "codeAgent.image is missing; choose a version or digest"],
+  [
+    { codeAgent: { snykToken: "canary", image: "a:1", upstreamUrl: "deeproxy.eu.snyk.io" } },
+    "codeAgent.upstreamUrl has no scheme;",
+  ],
+];
+
+it.each(OPTIONS)("refuses a client with %j", expectRefusedClient);

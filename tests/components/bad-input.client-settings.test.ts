@@ -1,0 +1,168 @@
+import {
+  agentUrl,
+  app,
+  artifactory,
+  bitbucket,
+  ecr,
+  expectRefusedClient,
+  github,
+  gitlab,
+  harbor,
+  jira,
+  nexus,
+  type Refused,
+} from "./bad-input";
+
+const CLIENTS: readonly Refused[] = [
+  // The type and its settings.
+  [{ client: undefined }, "client.type undefined is not a client type; use one of apprisk,"],
+  [{ client: { type: "gitlub" } }, `client.type "gitlub" is not a client type; use one of apprisk,`],
+  [{ client: { type: "toString" } }, `client.type "toString" is not a client type`],
+  [{ client: { type: "universal" } }, `client.type "universal" is not a client type`],
+  [{ client: { type: "bitbucket-cloud" } }, `client.type "bitbucket-cloud" is not a client type`],
+  [{ client: { ...gitlab, host: undefined } }, "client.host is missing; this client type needs it."],
+  [
+    { client: { ...gitlab, hostname: "x" } },
+    "client.hostname is not a setting of this client type; it takes host, token, tokenPool.",
+  ],
+  [
+    { client: { ...gitlab, host: "https://gitlab.example.com/" } },
+    `client.host has a scheme, and the client adds its own; write "gitlab.example.com".`,
+  ],
+  [
+    { client: { ...gitlab, host: "gitlab.example.com/" } },
+    `client.host ends with "/"; write "gitlab.example.com".`,
+  ],
+  [
+    { client: { ...gitlab, host: "user:canary@gitlab.example.com" } },
+    `client.host contains "@"; give credentials in their own fields.`,
+  ],
+  [
+    { client: { ...gitlab, host: "https://user:canary@gitlab.example.com" } },
+    `client.host contains "@"; give credentials in their own fields.`,
+  ],
+  [{ client: { ...gitlab, host: "git lab" } }, `client.host "git lab" is not a host name;`],
+  [{ client: { ...gitlab, host: "" } }, "client.host is empty;"],
+  [{ client: { ...gitlab, host: 7 } }, "client.host is not a string;"],
+  [{ client: { ...gitlab, host: { fromSecretName: "a", key: "b" } } }, "client.host is no secret;"],
+  [
+    { client: { ...gitlab, token: undefined } },
+    "client.token is missing; give client.token or client.tokenPool.",
+  ],
+  [{ client: { ...gitlab, tokenPool: ["canary"] } }, "client.token and client.tokenPool exclude each other;"],
+  [
+    { client: { ...github, token: undefined } },
+    "client.token is missing; give client.token or client.tokenPool.",
+  ],
+  [
+    { client: { ...github, token: undefined, tokenPool: [] } },
+    "client.tokenPool is not a list with members;",
+  ],
+  [
+    { client: { ...github, token: undefined, tokenPool: "canary" } },
+    "client.tokenPool is not a list with members;",
+  ],
+  [
+    { client: { ...github, token: undefined, tokenPool: ["a,canary"] } },
+    "client.tokenPool[0] has a comma in a member;",
+  ],
+  [{ client: { ...gitlab, token: "canary\n" } }, "client.token has spaces at an end or line breaks,"],
+  [{ client: { ...gitlab, token: "<gitlab-token>" } }, "client.token is a placeholder;"],
+  [{ client: { ...gitlab, token: "" } }, "client.token is empty;"],
+  [
+    { client: { ...gitlab, token: "canary$PATH" } },
+    `client.token contains "$" in front of a variable's name, which the client would replace;`,
+  ],
+  [
+    { client: { ...bitbucket, password: "canary$BITBUCKET" } },
+    `client.password contains "$" in front of a variable's name, which the client would replace;`,
+  ],
+  [{ client: { ...gitlab, token: { fromSecretName: "canary" } } }, "client.token.key is missing;"],
+  [
+    { client: { ...gitlab, token: { fromSecretName: "My Secret", key: "a" } } },
+    `client.token.fromSecretName "My Secret" is not a name in Kubernetes;`,
+  ],
+  [
+    { client: { ...gitlab, token: { fromSecretName: "a", key: "a b" } } },
+    `client.token.key "a b" is not a key of a Secret;`,
+  ],
+  [
+    { client: { type: "azure-repos", token: "canary", organization: "https://dev.azure.com/acme" } },
+    `client.organization "https://dev.azure.com/acme" is not a plain name;`,
+  ],
+  [
+    { client: { type: "azure-repos", token: "canary", organization: "acme", host: "http://tfs" } },
+    `client.host has a scheme,`,
+  ],
+  [{ client: { ...bitbucket, username: "snyk " } }, "client.username has spaces at an end"],
+  [{ client: { ...bitbucket, password: undefined } }, "client.password is missing;"],
+  [{ client: { ...bitbucket, token: "canary" } }, "client.token is not a setting of this client type;"],
+  [
+    { client: { ...app, privateKey: "/keys/app.pem" } },
+    `client.privateKey is not PEM; give the text that begins with`,
+  ],
+  [{ client: { ...app, privateKey: undefined } }, "client.privateKey is missing;"],
+  [{ client: { ...artifactory, host: "https://artifactory.example.com" } }, "client.host has a scheme,"],
+  [{ client: { ...artifactory, username: "snyk" } }, "client.password is missing; client.username needs it."],
+  [
+    { client: { ...artifactory, password: "canary" } },
+    "client.username is missing; client.password needs it.",
+  ],
+  [{ client: { ...artifactory, npm: "yes" } }, "client.npm is not true or false."],
+  [{ client: { ...nexus, url: "nexus.example.com" } }, `client.url has no scheme;`],
+  [
+    { client: { ...nexus, url: "https://snyk:canary@nexus.example.com" } },
+    "client.url contains credentials;",
+  ],
+  [{ client: { ...nexus, username: "snyk" } }, "client.password is missing; client.username needs it."],
+  [{ client: { ...nexus, type: "nexus2", url: undefined } }, "client.url is missing;"],
+  [{ client: { ...jira, host: "https://jira.example.com" } }, "client.host has a scheme,"],
+  [{ client: { type: "jira-bearer-auth", host: "jira.example.com" } }, "client.token is missing;"],
+  [{ client: { type: "apprisk" } }, "client.sonarqubeHost is missing; give client.sonarqubeHost,"],
+  [
+    { client: { type: "apprisk", sonarqubeHost: "a" } },
+    "client.sonarqubeToken is missing; client.sonarqubeHost needs it.",
+  ],
+  [
+    { client: { type: "apprisk", checkmarxHost: "a", checkmarxUsername: "b" } },
+    "client.checkmarxPassword is missing;",
+  ],
+  // Registries.
+  [
+    { client: { ...harbor, registry: "dockerhub", agentUrl } },
+    `client.registry "dockerhub" is not a kind of registry; use one of acr,`,
+  ],
+  [
+    { client: { ...harbor, base: undefined, agentUrl } },
+    `client.base is missing; a registry of kind "harbor-cr" needs it.`,
+  ],
+  [
+    { client: { ...harbor, token: "canary", agentUrl } },
+    `client.token is not used by a registry of kind "harbor-cr",`,
+  ],
+  [{ client: { ...ecr, agentUrl } }, `client.region is missing; a registry of kind "ecr" needs it.`],
+  [
+    { client: { ...ecr, roleArn: "snyk", region: "eu-central-1", externalId: "canary", agentUrl } },
+    `client.roleArn "snyk" has another form than`,
+  ],
+  [
+    { client: { ...ecr, region: "Frankfurt", externalId: "canary", agentUrl } },
+    `client.region "Frankfurt" has another form than "eu-central-1".`,
+  ],
+  [{ client: harbor }, "registryAgent is missing; give registryAgent to have an agent made,"],
+  [
+    { client: { ...harbor, agentUrl }, registryAgent: { image: "a:1" } },
+    "registryAgent and client.agentUrl exclude each other;",
+  ],
+  [{ client: harbor, registryAgent: {} }, "registryAgent.image is missing; choose a version or digest"],
+  [
+    { client: harbor, registryAgent: { image: "a:1", replicas: 0 } },
+    "registryAgent.replicas is not a whole number from 1 up.",
+  ],
+  [
+    { registryAgent: { image: "a:1" } },
+    `registryAgent is for container registries, not for client.type "gitlab";`,
+  ],
+];
+
+it.each(CLIENTS)("refuses a client with %j", expectRefusedClient);
