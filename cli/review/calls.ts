@@ -1,5 +1,5 @@
-import type { SharingSet } from "./stack";
-import { type TokenChange, tokenChange } from "./token-change";
+import type { SharingSet } from "../stack/sharing-sets";
+import { type TokenChange, tokenChange } from "../stack/token-change";
 
 /** Calls that change something at Snyk. Reading calls are not counted. */
 export interface Calls {

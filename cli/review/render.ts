@@ -1,8 +1,8 @@
 import { code, few, sentence, table, words } from "./markdown";
 import type { Review } from "./review";
 import type { SettingsChange } from "./settings-change";
-import type { TokenUser } from "./stack";
-import type { CloneEvent, TokenChange, TokenEvent } from "./token-change";
+import type { TokenUser } from "../stack/sharing-sets";
+import type { CloneEvent, TokenChange, TokenEvent } from "../stack/token-change";
 
 /** The review as Markdown, for a comment on a pull request. */
 export function renderMarkdown(review: Review): string {

@@ -1,8 +1,8 @@
 import { type Calls, callsOf } from "./calls";
-import type { Preview } from "./preview";
+import type { Preview } from "../stack/preview";
 import { type SettingsChange, settingsChange } from "./settings-change";
-import { sharingSets } from "./stack";
-import { type TokenChange, tokenChange } from "./token-change";
+import { sharingSets } from "../stack/sharing-sets";
+import { type TokenChange, tokenChange } from "../stack/token-change";
 import { type Limits, type Warning, warningsOf } from "./warnings";
 
 /** What a reviewer has to know. `--json` prints it as it is: a name in it is a contract. */

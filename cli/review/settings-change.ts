@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { SharingSet } from "./stack";
-import { tokenChange } from "./token-change";
+import type { SharingSet } from "../stack/sharing-sets";
+import { tokenChange } from "../stack/token-change";
 
 /** An integration whose stored settings change; nothing happens at Snyk. */
 export interface SettingsChange {

@@ -1,6 +1,6 @@
 import { type Day, daysBetween, isDay } from "../../provider/lifecycle/day";
-import type { SharingSet } from "./stack";
-import { tokenChange } from "./token-change";
+import type { SharingSet } from "../stack/sharing-sets";
+import { tokenChange } from "../stack/token-change";
 
 export type WarningKind =
   | "replacement"

@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parsePreview, UnusablePreview } from "../../cli/review/preview";
+import { UnusableFile } from "../../cli/stack/json";
+import { parsePreview } from "../../cli/stack/preview";
 
 // Each start compiles TypeScript first, on a machine that may be busy.
 jest.setTimeout(120_000);
@@ -70,7 +71,7 @@ describe("a preview that cannot be used", () => {
     ["another JSON", `{"steps":[{"op":1}]}`, "not the output of"],
     ["events, one a line", `{"sequence":1}\n{"sequence":2}`, "not JSON"],
   ])("is refused in a sentence that quotes nothing of it: %s", (_, text, message) => {
-    expect(() => parsePreview(Buffer.from(text))).toThrow(UnusablePreview);
+    expect(() => parsePreview(Buffer.from(text))).toThrow(UnusableFile);
     expect(() => parsePreview(Buffer.from(text))).toThrow(message);
   });
 

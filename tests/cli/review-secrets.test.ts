@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parsePreview, UnusablePreview } from "../../cli/review/preview";
+import { UnusableFile } from "../../cli/stack/json";
+import { parsePreview } from "../../cli/stack/preview";
 import { renderMarkdown } from "../../cli/review/render";
 import { reviewOf } from "../../cli/review/review";
 
@@ -58,7 +59,7 @@ function printed(preview: string): string {
     const review = reviewOf(parsePreview(Buffer.from(preview)), { today: "2027-06-01", maxAgeDays: 1 });
     return renderMarkdown(review) + JSON.stringify(review);
   } catch (error) {
-    if (error instanceof UnusablePreview) return error.message;
+    if (error instanceof UnusableFile) return error.message;
     throw error;
   }
 }

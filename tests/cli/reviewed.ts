@@ -1,7 +1,7 @@
 /** Reviews to compare with: of recorded previews and of those built by hand. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parsePreview } from "../../cli/review/preview";
+import { parsePreview } from "../../cli/stack/preview";
 import { failuresOf, FAILURES, type Review, reviewOf } from "../../cli/review/review";
 
 /** A preview of fixtures/previews. */

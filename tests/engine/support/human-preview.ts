@@ -1,4 +1,4 @@
-import { parsePreview } from "../../../cli/review/preview";
+import { parsePreview } from "../../../cli/stack/preview";
 import { renderMarkdown } from "../../../cli/review/render";
 import { reviewOf } from "../../../cli/review/review";
 import type { Project } from "./project";

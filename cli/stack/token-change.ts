@@ -1,4 +1,4 @@
-import type { SharingSet, TokenUser } from "./stack";
+import type { SharingSet, TokenUser } from "./sharing-sets";
 
 /** What happens to the token of an integration. */
 export type TokenEvent =

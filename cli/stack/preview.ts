@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { jsonOf, UnusableFile } from "./json";
 
-const state = z.object({
+/** A resource, as previews and states have it. */
+export const resourceState = z.object({
   type: z.string(),
   parent: z.string().nullish(),
   inputs: z.record(z.string(), z.unknown()).nullish(),
@@ -12,14 +14,19 @@ const state = z.object({
 const preview = z.object({
   steps: z
     .array(
-      z.object({ op: z.string(), urn: z.string(), oldState: state.nullish(), newState: state.nullish() }),
+      z.object({
+        op: z.string(),
+        urn: z.string(),
+        oldState: resourceState.nullish(),
+        newState: resourceState.nullish(),
+      }),
     )
     .nullable(),
   diagnostics: z.array(z.object({ severity: z.string() })).nullish(),
   changeSummary: z.record(z.string(), z.number()).nullish(),
 });
 
-export type ResourceState = z.output<typeof state>;
+export type ResourceState = z.output<typeof resourceState>;
 
 /** What happens to a resource. */
 export type Effect = "same" | "create" | "update" | "replace" | "delete";
@@ -38,9 +45,6 @@ export interface Preview {
   readonly complete: boolean;
 }
 
-/** The file is no preview that a review can be made of. The message says what to do, and quotes nothing of the file. */
-export class UnusablePreview extends Error {}
-
 /** The engine's names of steps. Steps that are left out change nothing that counts here. */
 const EFFECTS: Readonly<Record<string, Effect>> = {
   same: "same",
@@ -53,12 +57,22 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   "delete-replaced": "replace",
 };
 
-/** @throws UnusablePreview */
+/** @throws UnusableFile */
 export function parsePreview(bytes: Buffer): Preview {
-  const { steps, diagnostics, changeSummary } = shapeOf(textOf(bytes));
+  return previewOf(
+    jsonOf(bytes, {
+      empty: "The preview is empty: `pulumi preview --json` has ended before it wrote one.",
+      notJson: "The preview is not JSON: write it with `pulumi preview --json --show-sames > preview.json`.",
+    }),
+  );
+}
+
+/** @throws UnusableFile */
+export function previewOf(json: unknown): Preview {
+  const { steps, diagnostics, changeSummary } = shapeOf(json);
   const errors = (diagnostics ?? []).filter(({ severity }) => severity === "error").length;
   if (errors > 0) {
-    throw new UnusablePreview(
+    throw new UnusableFile(
       `The preview failed with ${errors === 1 ? "an error" : `${errors} errors`}, and what it lists is not all that ` +
         `would happen: run \`pulumi preview\` to read why.`,
     );
@@ -82,27 +96,10 @@ export function parsePreview(bytes: Buffer): Preview {
   return { resources: listed, complete: unchanged >= (changeSummary?.["same"] ?? 0) };
 }
 
-function shapeOf(text: string): z.output<typeof preview> {
-  if (text.trim() === "") {
-    throw new UnusablePreview("The preview is empty: `pulumi preview --json` has ended before it wrote one.");
-  }
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new UnusablePreview(
-      "The preview is not JSON: write it with `pulumi preview --json --show-sames > preview.json`.",
-    );
-  }
+function shapeOf(json: unknown): z.output<typeof preview> {
   const parsed = preview.safeParse(json);
   if (parsed.success) return parsed.data;
-  throw new UnusablePreview(
+  throw new UnusableFile(
     "The file is JSON, but not the output of `pulumi preview --json`: it has no list of steps as that command writes it.",
   );
-}
-
-/** PowerShell writes UTF-16 when it redirects. */
-function textOf(bytes: Buffer): string {
-  const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
-  return bytes.toString(utf16 ? "utf16le" : "utf8").replace(/^\uFEFF/, "");
 }
