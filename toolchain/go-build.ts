@@ -32,6 +32,16 @@ export interface GoBuild {
   readonly logFile: string;
 }
 
+/** A program, as `go build` makes it. */
+export interface GoProgram {
+  /** What it is, for people. */
+  readonly title: string;
+  /** Import path, or a folder of the module that begins with "./". */
+  readonly package: string;
+  /** For the linker: what the program is told about itself. */
+  readonly stamp: string;
+}
+
 /** Builds a program into `folder`. What it downloads and compiles stays in Go's own caches: the next one shares it. */
 export async function goBuild(folder: string, name: keyof typeof goPrograms, build: GoBuild): Promise<void> {
   const { go, log, logFile } = build;
@@ -52,22 +62,29 @@ export async function goBuild(folder: string, name: keyof typeof goPrograms, bui
     await copyEmbedded(cwd, go);
     await run("go", ["list", "-deps", "-f", "{{with .Module}}{{end}}", program.package], step);
   });
+  await compile(cwd, join(folder, name), program, build);
+  await rm(cwd, { recursive: true });
+}
+
+/** Compiles a program of the module in `cwd` to the file `executable`. */
+export async function compile(
+  cwd: string,
+  executable: string,
+  program: GoProgram,
+  { go, log, logFile }: GoBuild,
+): Promise<void> {
+  const ldflags = `-s -w ${program.stamp}`.trim();
   await withProgress(log, `Compiling ${program.title}`, async (detail) => {
     let compiled = 0;
     // -v prints each package as it is compiled; those in Go's cache already are not counted.
-    await run(
-      "go",
-      ["build", "-v", "-ldflags", `-s -w ${program.stamp}`, "-o", join(folder, name), program.package],
-      {
-        title: `compiling ${program.title}`,
-        cwd,
-        env: go.env,
-        logFile,
-        onLine: () => detail(`${(compiled += 1)} packages`),
-      },
-    );
+    await run("go", ["build", "-v", "-ldflags", ldflags, "-o", executable, program.package], {
+      title: `compiling ${program.title}`,
+      cwd,
+      env: go.env,
+      logFile,
+      onLine: () => detail(`${(compiled += 1)} packages`),
+    });
   });
-  await rm(cwd, { recursive: true });
 }
 
 async function copyEmbedded(cwd: string, go: Go): Promise<void> {
