@@ -48,9 +48,8 @@ export function sitePages(root: string): readonly Page[] {
 export function markdownOf(root: string): readonly string[] {
   const docs = readdirSync(join(root, "docs"), { recursive: true }).map((name) => `docs/${String(name)}`);
   const examples = readdirSync(join(root, "examples")).map((name) => `examples/${name}/README.md`);
-  return [...docs.filter((file) => file.endsWith(".md")).sort(), ...examples, "CHANGELOG.md"].filter((file) =>
-    existsSync(join(root, file)),
-  );
+  const pages = [...docs.filter((file) => file.endsWith(".md")).sort(), ...examples];
+  return [...pages, "examples/README.md", "README.md", "CHANGELOG.md"].filter((file) => existsSync(join(root, file)));
 }
 
 /** The links to pages below each heading of an index, in order. */
@@ -67,6 +66,7 @@ function sections(root: string, index: string): readonly (readonly [heading: str
 }
 
 function titleOf(root: string, file: string): string {
+  if (file === "README.md") return "README"; // its heading is the name of the package
   const heading = /^# (.+)$/m.exec(readFileSync(join(root, file), "utf8"));
   if (!heading?.[1]) throw new Error(`${file} has no heading of the first order`);
   return heading[1].replaceAll("`", "");
@@ -76,6 +76,6 @@ function sitePath(file: string): string {
   return file
     .replace(/^docs\//, "")
     .replace(/\.md$/, "")
-    .replace(/^CHANGELOG$/, "changelog")
+    .replace(/^(README|CHANGELOG)$/, (name) => name.toLowerCase())
     .replace(/README$/, "index");
 }
