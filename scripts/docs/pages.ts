@@ -49,7 +49,9 @@ export function markdownOf(root: string): readonly string[] {
   const docs = readdirSync(join(root, "docs"), { recursive: true }).map((name) => `docs/${String(name)}`);
   const examples = readdirSync(join(root, "examples")).map((name) => `examples/${name}/README.md`);
   const pages = [...docs.filter((file) => file.endsWith(".md")).sort(), ...examples];
-  return [...pages, "examples/README.md", "README.md", "CHANGELOG.md"].filter((file) => existsSync(join(root, file)));
+  return [...pages, "examples/README.md", "README.md", "CHANGELOG.md"].filter((file) =>
+    existsSync(join(root, file)),
+  );
 }
 
 /** The links to pages below each heading of an index, in order. */
