@@ -84,7 +84,8 @@ export class Broker extends pulumi.ComponentResource {
     }
 
     function clone(key: string, orgId: pulumi.Input<string>): ClonedIntegration {
-      const cloneArgs = { source: integration, orgId, api: args.integration.api };
+      const { api, credentialsOnDelete } = args.integration;
+      const cloneArgs = { source: integration, orgId, api, credentialsOnDelete };
       return new ClonedIntegration(
         ...transformed(args.transform?.clone, `${name}-clone-${key}`, cloneArgs, parent),
       );

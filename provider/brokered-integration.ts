@@ -123,6 +123,11 @@ export class BrokeredIntegration extends DynamicResource {
   declare readonly tokenGeneration: pulumi.Output<number>;
   /** Day (UTC, `YYYY-MM-DD`) on which the token of this generation was issued. */
   declare readonly tokenIssuedOn: pulumi.Output<string>;
+  /**
+   * The generation whose token came by enabling the Broker: 1, and a later one once somebody had turned it off. The
+   * clones of the integration are cloned again when it grows.
+   */
+  declare readonly enabledGeneration: pulumi.Output<number>;
   /** How the token came: "provision" tokens are provisional until switched, all others are live at once. */
   declare readonly tokenSource: pulumi.Output<"enable" | "provision" | "adopt">;
   /**
@@ -151,6 +156,7 @@ export class BrokeredIntegration extends DynamicResource {
           "brokerToken",
           "tokenGeneration",
           "tokenIssuedOn",
+          "enabledGeneration",
           "tokenSource",
           "provisionedGeneration",
         ],
@@ -163,7 +169,8 @@ export class BrokeredIntegration extends DynamicResource {
 
   /** For a stack that has the clients and the `TokenSwitch`: export it beside `brokerToken` (docs/hand-over.md). */
   get handOver(): HandOver {
-    const { orgId, type, integrationId, tokenGeneration, provisionedGeneration } = this;
-    return { orgId, type, integrationId, tokenGeneration, provisionedGeneration };
+    const { orgId, type, id, tokenGeneration, provisionedGeneration } = this;
+    // The resource's own id, unlike its outputs, is known in the preview of an update.
+    return { orgId, type, integrationId: id, tokenGeneration, provisionedGeneration };
   }
 }

@@ -20,6 +20,12 @@ export interface ClonedIntegrationArgs {
    * @default "disable"
    */
   readonly onDelete?: pulumi.Input<"disable" | "retain">;
+  /**
+   * Credentials that the clone keeps when its Broker is turned off, which Snyk demands.
+   * @default the empty form of the type, such as `{ token: "" }`; in a `Broker`, those of its `integration`
+   * @see https://docs.snyk.io: V1, "Update existing integration"
+   */
+  readonly credentialsOnDelete?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /** Another tenant or region than the configured one; the same as the source's. @default the configuration */
   readonly api?: pulumi.Input<ApiConnectionArgs>;
 }
@@ -40,9 +46,15 @@ export class ClonedIntegration extends DynamicResource {
     const { source, ...rest } = args;
     const inputs = {
       ...rest,
+      credentialsOnDelete: rest.credentialsOnDelete && pulumi.secret(rest.credentialsOnDelete),
       type: source.given.type,
       sourceOrgId: source.given.orgId,
-      sourceIntegrationId: source.integrationId,
+      // Its own id, unlike its outputs, is known in the preview of an update.
+      sourceIntegrationId: source.id,
+      // Left out while the first enabling holds: that is so for nearly all, and each would store it.
+      sourceEnabledGeneration: source.enabledGeneration.apply((generation) =>
+        generation > 1 ? generation : undefined,
+      ),
     };
     super("ClonedIntegration", name, inputs, { outputs: ["integrationId"] }, opts);
     this.source = source;

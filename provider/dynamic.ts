@@ -43,11 +43,12 @@ export abstract class DynamicResource extends pulumi.CustomResource {
 /**
  * The CommonJS text that the dynamic provider host runs. It resolves from the project's folder, which also works
  * inside this repository and for linked packages; `.pnpm/node_modules`, here or at the root of a workspace, is where
- * pnpm keeps packages that are not the project's direct dependency.
+ * pnpm keeps packages that are not the project's direct dependency. Each resource stores the text twice, as JSON: hence
+ * the single quotes.
  */
 export function providerText(kind: string): string {
   return (
-    `exports.handler=()=>{const r=require("module").createRequire(process.cwd()+"/_");` +
-    `return r(r.resolve("${PROVIDER_MODULE}",{paths:[".",...r.resolve.paths("_").map(p=>p+"/.pnpm")]})).${kind}}`
+    `let r=require('module').createRequire(process.cwd()+'/_');exports.handler=()=>` +
+    `r(r.resolve('${PROVIDER_MODULE}',{paths:['.',...r.resolve.paths('_').map(p=>p+'/.pnpm')]})).${kind}`
   );
 }

@@ -8,6 +8,7 @@ import * as clonedIntegration from "./lifecycle/cloned-integration";
 import type { CheckContext, Context } from "./lifecycle/context";
 import { PartialFailure } from "./lifecycle/errors";
 import * as organization from "./lifecycle/organization";
+import { refuseNewerState } from "./lifecycle/stored-state";
 import * as tokenSwitch from "./lifecycle/token-switch";
 import type { Checked, Created, Diff, Properties, Read } from "./lifecycle/types";
 import { Runtime } from "./runtime";
@@ -28,13 +29,13 @@ type Bag = Record<string, unknown>;
 
 const runtime = new Runtime();
 
-export const BrokeredIntegration = provide(brokeredIntegration);
-export const ClonedIntegration = provide(clonedIntegration);
-export const Organization = provide(organization);
-export const TokenSwitch = provide(tokenSwitch);
+export const BrokeredIntegration = provide("BrokeredIntegration", brokeredIntegration);
+export const ClonedIntegration = provide("ClonedIntegration", clonedIntegration);
+export const Organization = provide("Organization", organization);
+export const TokenSwitch = provide("TokenSwitch", tokenSwitch);
 
 /** Fits a lifecycle to the interface of Pulumi's dynamic providers. */
-function provide(lifecycle: Lifecycle): pulumi.dynamic.ResourceProvider<Bag, Bag> {
+function provide(kind: string, lifecycle: Lifecycle): pulumi.dynamic.ResourceProvider<Bag, Bag> {
   return {
     // Takes effect before it returns: the host does not wait for it before it makes the next call.
     configure: ({ config }) => {
@@ -46,6 +47,7 @@ function provide(lifecycle: Lifecycle): pulumi.dynamic.ResourceProvider<Bag, Bag
       return { inputs: plain(inputs), failures: [...failures] };
     },
     diff: async (_id, olds, news) => {
+      refuseNewerState(kind, olds);
       runtime.settle(olds, lifecycle.journalKey);
       const { changes, replaces, deleteBeforeReplace = false } = lifecycle.diff(olds, news);
       return { changes, replaces: [...replaces], deleteBeforeReplace };
@@ -57,6 +59,7 @@ function provide(lifecycle: Lifecycle): pulumi.dynamic.ResourceProvider<Bag, Bag
       return { id, outs: plain(outs) };
     },
     read: async (id, outputs = {}) => {
+      refuseNewerState(kind, outputs);
       if (!lifecycle.read) return { id, props: outputs };
       runtime.settle(outputs, lifecycle.journalKey);
       const found = await lifecycle.read(runtime.context(outputs), outputs);
@@ -64,11 +67,13 @@ function provide(lifecycle: Lifecycle): pulumi.dynamic.ResourceProvider<Bag, Bag
       return { id, props: plain(found.outs), ...(found.inputs && { inputs: plain(found.inputs) }) };
     },
     update: async (_id, olds, news) => {
+      refuseNewerState(kind, olds);
       runtime.settle(olds, lifecycle.journalKey);
       const outs = await keepingProvider(news, () => lifecycle.update(runtime.context(news), olds, news));
       return { outs: plain(outs) };
     },
     delete: async (_id, outputs) => {
+      refuseNewerState(kind, outputs);
       await lifecycle.remove?.(runtime.context(outputs), outputs);
     },
   };

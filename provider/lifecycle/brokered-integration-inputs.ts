@@ -30,6 +30,11 @@ export const apiConnection = z
   })
   .optional();
 
+/** By field, as V1's "Update existing integration" takes them. */
+export const credentialsOnDelete = z
+  .record(z.string(), z.string("give a text"), "give credentials by field")
+  .optional();
+
 export { organizationId };
 
 /** What a program may write. */
@@ -54,7 +59,7 @@ const written = z.object({
   assumeNotBrokered: z.boolean().optional(),
   provisionalToken: token.optional(),
   onDelete: z.enum(["disable", "retain"], `give "disable" or "retain"`).default("disable"),
-  credentialsOnDelete: z.record(z.string(), z.string("give a text"), "give credentials by field").optional(),
+  credentialsOnDelete,
   sharedWith: z.array(z.string("give a name"), "give a list of names").optional(),
   groupId: z.string("give the group's id").min(1, "give the group's id").optional(),
   switchedElsewhere: z.boolean().optional(),
@@ -68,6 +73,8 @@ export const stamps = z.object({
   rotationAnchor: day.optional(),
   rotationDeferred: z.enum(["trigger", "schedule", "turned off"]).optional(),
   rotationReason: z.string(),
+  /** The generation whose token came by enabling the Broker: rotations keep it, enabling again raises it. */
+  enabledGeneration: z.number().int().min(1).default(1),
   brokered: z.boolean(),
 });
 

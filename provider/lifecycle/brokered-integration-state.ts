@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { UserError } from "../snyk/errors";
 import { checkedInputs, type CheckedInputs } from "./brokered-integration-inputs";
+import { readStored } from "./stored-state";
 import type { Properties } from "./types";
 
 /** How a token came to us, which decides whether it is live. */
@@ -32,14 +32,9 @@ export type TokenState = Pick<
   "integrationId" | "brokerToken" | "tokenSource" | "provisionedGeneration" | "usedProvisional"
 >;
 
-/** @throws UserError for a state that a newer release wrote. */
+/** @throws UserError */
 export function readState(outputs: Properties): BrokeredIntegrationState {
-  const state = stateSchema.safeParse(outputs);
-  if (state.success) return state.data;
-  throw new UserError(
-    `The stored state of this integration cannot be read (${state.error.issues.map((i) => i.path.join(".")).join(", ")}); ` +
-      `a newer release of pulumi-snyk-broker may have written it. Install that release.`,
-  );
+  return readStored(stateSchema, outputs);
 }
 
 export function stateOf(inputs: CheckedInputs, token: TokenState): BrokeredIntegrationState {

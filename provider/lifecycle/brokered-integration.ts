@@ -5,6 +5,7 @@ import {
   type CheckedInputs,
   checkedInputs,
   previousInputs,
+  type WrittenInputs,
   writtenInputs,
 } from "./brokered-integration-inputs";
 import {
@@ -22,9 +23,9 @@ import { observeId, observeType } from "./observe";
 import { type ChangeTable, diffBy } from "./on-change";
 import { enableAgain, ENABLED, finishCreation, provisioned, rotate } from "./rotate";
 import { stampToken } from "./stamp-token";
-import type { Checked, Created, Diff, Properties, Read } from "./types";
+import type { CheckFailure, Checked, Created, Diff, Properties, Read } from "./types";
 import { failure } from "./types";
-import { isUnknown, parseKnown } from "./unknown";
+import { isUnknown, type MaybeKnown, parseKnown } from "./unknown";
 
 /** Every input, and what a change to it means. `delete` and `read` see outputs only, so what they need updates. */
 const onChange: ChangeTable<CheckedInputs> = {
@@ -41,6 +42,7 @@ const onChange: ChangeTable<CheckedInputs> = {
   rotationAnchor: "ignore",
   rotationDeferred: "ignore",
   rotationReason: "ignore",
+  enabledGeneration: "ignore",
   adopt: "ignore", // read once, on creation
   assumeNotBrokered: "ignore",
   provisionalToken: "ignore", // read when a rotation happens anyway
@@ -52,12 +54,32 @@ export function check(ctx: CheckContext, olds: Properties, news: Properties): Ch
   const { fields, failures } = parseKnown(writtenInputs, news);
   const connection = isUnknown(fields.api) ? [] : ctx.connectionProblems(fields.api);
   const all = [...failures, ...connection.map(failure)];
+  const { data: previous } = previousInputs.safeParse(olds);
+  if (previous === undefined) all.push(...issuedInFuture(ctx, fields.adopt));
   if (all.length > 0) return { inputs: news, failures: all };
 
-  const { data: previous } = previousInputs.safeParse(olds);
   const stamped = stampToken(ctx, previous && { ...previous, trigger: previous.rotation?.trigger }, fields);
-  const inputs = { ...news, onDelete: news["onDelete"] ?? "disable", ...stamped };
+  const wanted = previous === undefined ? news : withoutReadOnce(news);
+  const inputs = { ...wanted, onDelete: news["onDelete"] ?? "disable", ...stamped };
   return { inputs: { ...inputs, ...(previous && replacement(olds, inputs)) }, failures: [] };
+}
+
+/** The schedule would count from a day that has not come yet. Without the day itself: `adopt` as a whole is secret. */
+function issuedInFuture(
+  { today }: CheckContext,
+  adopt: MaybeKnown<WrittenInputs>["adopt"],
+): readonly CheckFailure[] {
+  const issuedOn = isUnknown(adopt) ? undefined : adopt?.tokenIssuedOn;
+  if (issuedOn === undefined || issuedOn <= today) return [];
+  return [failure(`adopt.tokenIssuedOn: is in the future; today is ${today} (UTC)`)];
+}
+
+/**
+ * Without what only a creation reads. The program may keep it for ever; a refresh, which sees no inputs, could not give
+ * it back, and the next preview would show it as new.
+ */
+function withoutReadOnce({ adopt: _adopt, assumeNotBrokered: _assumed, ...inputs }: Properties): Properties {
+  return inputs;
 }
 
 /**

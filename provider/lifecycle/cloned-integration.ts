@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { SnykApiError, UserError } from "../snyk/errors";
 import { BROKERED_TYPES } from "../snyk/integration-types";
-import { apiConnection, organizationId } from "./brokered-integration-inputs";
+import { apiConnection, credentialsOnDelete, organizationId } from "./brokered-integration-inputs";
 import { type CheckContext, type Context, integrationKey } from "./context";
 import { isConflict, isUnknownOutcome } from "./errors";
 import { observeId, observeType } from "./observe";
 import { type ChangeTable, diffBy } from "./on-change";
+import { readStored } from "./stored-state";
 import type { Checked, Created, Diff, Properties, Read } from "./types";
 import { failure } from "./types";
 import { isUnknown, parseKnown } from "./unknown";
@@ -15,16 +16,18 @@ const written = z.object({
   type: z.string(),
   sourceOrgId: z.string(),
   sourceIntegrationId: z.string(),
+  /** The generation with which the source's Broker was last enabled, where that is not the first one. */
+  sourceEnabledGeneration: z.number().int().optional(),
   adopt: z.boolean().optional(),
-  onDelete: z.enum(["disable", "retain"], `give "disable" or "retain"`).default("disable"),
+  onDelete: z.enum(["disable", "retain"], `give "disable" or "retain"`).optional(),
+  credentialsOnDelete,
   api: apiConnection,
 });
-const inputsSchema = written.extend({ brokered: z.boolean() });
+// What every clone has anyway, "disable" and `true`, is not stored: there may be a thousand of them in a state.
+const inputsSchema = written.extend({ brokered: z.boolean().optional() });
 type Inputs = z.output<typeof inputsSchema>;
 
-const stateSchema = inputsSchema
-  .omit({ adopt: true })
-  .extend({ schemaVersion: z.literal(1), integrationId: z.string() });
+const stateSchema = inputsSchema.extend({ schemaVersion: z.literal(1), integrationId: z.string() });
 export type ClonedIntegrationState = z.output<typeof stateSchema>;
 
 const onChange: ChangeTable<Inputs> = {
@@ -32,20 +35,31 @@ const onChange: ChangeTable<Inputs> = {
   type: "replace",
   sourceOrgId: "replace",
   sourceIntegrationId: "replace-when-known", // organization and type name the same integration
+  sourceEnabledGeneration: "update", // a token of its own: the clone is still on the former one
   brokered: "update",
-  onDelete: "update",
+  onDelete: "update", // `delete` sees outputs only, so what it needs updates
+  credentialsOnDelete: "update",
   api: "update",
   adopt: "ignore", // read once, on creation
 };
 
-export function check(ctx: CheckContext, _olds: Properties, news: Properties): Checked {
-  const { fields, failures } = parseKnown(written, news, ["type", "sourceOrgId", "sourceIntegrationId"]);
+const fromSource = ["type", "sourceOrgId", "sourceIntegrationId", "sourceEnabledGeneration"] as const;
+
+export function check(ctx: CheckContext, olds: Properties, news: Properties): Checked {
+  const { fields, failures } = parseKnown(written, news, fromSource);
   const connection = isUnknown(fields.api) ? [] : ctx.connectionProblems(fields.api);
   const all = [...failures, ...connection.map(failure)];
   if (all.length === 0 && !isUnknown(fields.orgId) && fields.orgId === fields.sourceOrgId) {
     all.push(failure(`orgId: ${fields.orgId} is the source's own organization; name another one`));
   }
-  return { inputs: { ...news, onDelete: news["onDelete"] ?? "disable", brokered: true }, failures: all };
+  const { onDelete, ...others } = news;
+  const inputs = {
+    ...others,
+    ...(onDelete !== "disable" && { onDelete }),
+    // A refresh that finds the Broker off writes `false`: the preview then shows `false => true`.
+    ...(olds["brokered"] !== undefined && { brokered: true }),
+  };
+  return { inputs, failures: all };
 }
 
 export function diff(olds: Properties, news: Properties): Diff {
@@ -71,10 +85,10 @@ export async function create(ctx: Context, properties: Properties): Promise<Crea
 }
 
 export async function read(ctx: Context, outputs: Properties): Promise<Read<ClonedIntegrationState>> {
-  const state = stateSchema.parse(outputs);
+  const state = readStored(stateSchema, outputs);
   const found = await observeId(ctx.api, state.orgId, state.integrationId);
   if (found === undefined) return { gone: true };
-  if (found.brokered !== false || !state.brokered) return { gone: false, outs: state };
+  if (found.brokered !== false || state.brokered === false) return { gone: false, outs: state };
   const off = { ...state, brokered: false };
   const { integrationId: _id, schemaVersion: _version, ...inputs } = off;
   return { gone: false, outs: off, inputs };
@@ -85,15 +99,19 @@ export async function update(
   outputs: Properties,
   properties: Properties,
 ): Promise<ClonedIntegrationState> {
-  const olds = stateSchema.parse(outputs);
+  const olds = readStored(stateSchema, outputs);
   const news = inputsSchema.parse(properties);
-  if (olds.brokered) return stateOf(news, olds.integrationId);
-  // Enabling the clone by itself would give it a token of its own: it has to be cloned again.
-  return stateOf(news, await clone(ctx, news));
+  // Enabling a clone by itself would give it a token of its own: it has to be cloned again.
+  if (olds.brokered === false) return stateOf(news, await clone(ctx, news));
+  if (olds.sourceEnabledGeneration === news.sourceEnabledGeneration) return stateOf(news, olds.integrationId);
+  return stateOf(news, await cloneAgain(ctx, news));
 }
 
 export async function remove(ctx: Context, outputs: Properties): Promise<void> {
-  const { orgId, type, integrationId, onDelete, sourceIntegrationId } = stateSchema.parse(outputs);
+  const { orgId, type, integrationId, onDelete, sourceIntegrationId, ...state } = readStored(
+    stateSchema,
+    outputs,
+  );
   ctx.journal.remove(journalKey(ctx, outputs));
   if (onDelete === "retain") {
     const others = ctx.retained.get(sourceIntegrationId) ?? [];
@@ -105,7 +123,7 @@ export async function remove(ctx: Context, outputs: Properties): Promise<void> {
       orgId,
       integrationId,
       type,
-      BROKERED_TYPES[type as keyof typeof BROKERED_TYPES],
+      state.credentialsOnDelete ?? BROKERED_TYPES[type as keyof typeof BROKERED_TYPES],
     );
   } catch (error) {
     if (isConflict(error)) throw credentialsRefused(error.headline);
@@ -141,6 +159,23 @@ async function clone(ctx: Context, inputs: Inputs): Promise<string> {
   }
 }
 
+/**
+ * Clones over a clone whose Broker is on, with the source's former token. After a lost answer the place looks as it did
+ * before, so the call is simply made again: it copies the same token.
+ */
+async function cloneAgain(ctx: Context, inputs: Inputs): Promise<string> {
+  const { orgId, sourceOrgId, sourceIntegrationId } = inputs;
+  const send = (): Promise<string> => ctx.api.cloneIntegration(sourceOrgId, sourceIntegrationId, orgId);
+  try {
+    return await send().catch((error: unknown) => {
+      if (isUnknownOutcome(error) && error.problem !== "timeout") return send();
+      throw error;
+    });
+  } catch (error) {
+    throw isConflict(error) ? leftBehind(inputs, error) : error;
+  }
+}
+
 function stateOf(inputs: Inputs, integrationId: string): ClonedIntegrationState {
   return stateSchema.parse({ ...inputs, schemaVersion: 1, integrationId });
 }
@@ -154,8 +189,9 @@ function existsAlready({ orgId, type }: Inputs): UserError {
 
 function credentialsRefused(headline: string): UserError {
   return new UserError(
-    `${headline} Snyk may not accept empty credentials for this type: turn the Broker off in Snyk's web UI, set ` +
-      `\`onDelete: "retain"\` on the clone, run \`pulumi up\`, then destroy again.`,
+    `${headline} Snyk may not accept empty credentials for this type: set \`credentialsOnDelete\` on the clone (a ` +
+      `\`Broker\` passes on that of its integration), run \`pulumi up\`, then destroy again; or turn the Broker off in ` +
+      `Snyk's web UI and set \`onDelete: "retain"\`.`,
   );
 }
 
@@ -170,5 +206,13 @@ function cannotClone({ orgId, type }: Inputs, refusal: SnykApiError): UserError 
   return new UserError(
     `${refusal.headline} Snyk clones within a group only, and may not clone over a ${type} integration that organization ` +
       `${orgId} has already, even one whose Broker was turned off: remove that one in Snyk's web UI, then run again.`,
+  );
+}
+
+function leftBehind({ orgId, type }: Inputs, refusal: SnykApiError): UserError {
+  return new UserError(
+    `${refusal.headline} The Broker of the source was enabled again, with another token, and this clone is on the former ` +
+      `one: no client serves it. Remove ${type} of organization ${orgId} in Snyk's web UI, run \`pulumi refresh\`, then ` +
+      `\`pulumi up\`, which clones it anew. To let everything else go on before that, run \`pulumi up --continue-on-error\`.`,
   );
 }

@@ -5,6 +5,7 @@ import { apiConnection, organizationId } from "./brokered-integration-inputs";
 import type { CheckContext, Context } from "./context";
 import { isConflict, isUnknownOutcome, PartialFailure } from "./errors";
 import { type ChangeTable, diffBy } from "./on-change";
+import { readStored } from "./stored-state";
 import type { Checked, Created, Diff, Properties, Read } from "./types";
 import { failure } from "./types";
 import { isUnknown, parseKnown } from "./unknown";
@@ -75,7 +76,7 @@ export async function create(ctx: Context, properties: Properties): Promise<Crea
 }
 
 export async function read(ctx: Context, outputs: Properties): Promise<Read<OrganizationState>> {
-  const state = stateSchema.parse(outputs);
+  const state = readStored(stateSchema, outputs);
   const listed = (await ctx.groups.all()).find(({ id }) => id === state.orgId);
   if (listed === undefined && (await isGone(ctx, state))) return { gone: true };
   if (listed !== undefined && listed.name !== state.name) {
@@ -90,7 +91,7 @@ export async function update(
   outputs: Properties,
   properties: Properties,
 ): Promise<OrganizationState> {
-  const olds = stateSchema.parse(outputs);
+  const olds = readStored(stateSchema, outputs);
   const state: OrganizationState = {
     ...olds,
     ...kept(inputsSchema.parse(properties)),
@@ -100,7 +101,7 @@ export async function update(
 }
 
 export async function remove(ctx: Context, outputs: Properties): Promise<void> {
-  const state = stateSchema.parse(outputs);
+  const state = readStored(stateSchema, outputs);
   if (state.onDelete === "delete") {
     try {
       await ctx.api.deleteOrganization(state.orgId);

@@ -21,6 +21,11 @@ export interface TokenStamps {
   readonly rotationDeferred?: RotationCause | undefined;
   /** Why this generation exists, or why it does not yet. */
   readonly rotationReason: string;
+  /**
+   * The generation whose token came by enabling the Broker. A rotation carries the clones along; enabling again does
+   * not, and they have to be cloned again.
+   */
+  readonly enabledGeneration: number;
   /** Whether the Broker is enabled at Snyk: a refresh that finds it off writes `false`. */
   readonly brokered: boolean;
 }

@@ -32,11 +32,13 @@ export function stampToken(
     );
     return { ...kept(previous), rotationDeferred: due.cause };
   }
+  const tokenGeneration = previous.tokenGeneration + 1;
   return {
-    tokenGeneration: previous.tokenGeneration + 1,
+    tokenGeneration,
     tokenIssuedOn: ctx.today,
     rotationAnchor: due.anchor === ctx.today ? undefined : due.anchor,
     rotationReason: due.reason,
+    enabledGeneration: due.cause === "turned off" ? tokenGeneration : previous.enabledGeneration,
     brokered: true,
   };
 }
@@ -46,9 +48,10 @@ function kept({
   tokenIssuedOn,
   rotationAnchor,
   rotationReason,
+  enabledGeneration,
   brokered,
 }: TokenStamps): TokenStamps {
-  return { tokenGeneration, tokenIssuedOn, rotationAnchor, rotationReason, brokered };
+  return { tokenGeneration, tokenIssuedOn, rotationAnchor, rotationReason, enabledGeneration, brokered };
 }
 
 function firstStamps(ctx: CheckContext, { adopt }: MaybeKnown<WrittenInputs>): TokenStamps {
@@ -57,6 +60,7 @@ function firstStamps(ctx: CheckContext, { adopt }: MaybeKnown<WrittenInputs>): T
     tokenGeneration: 1,
     tokenIssuedOn: issuedOn,
     rotationReason: adopt === undefined ? "first token" : "adopted with its token",
+    enabledGeneration: 1,
     brokered: true,
   };
 }

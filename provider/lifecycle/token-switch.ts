@@ -5,6 +5,7 @@ import { type CheckContext, type Context, integrationKey } from "./context";
 import { isConflict, isUnknownOutcome, PartialFailure } from "./errors";
 import type { JournalEntry } from "./journal";
 import { type ChangeTable, diffBy } from "./on-change";
+import { readStored } from "./stored-state";
 import type { CheckFailure, Checked, Created, Diff, Properties } from "./types";
 import { failure } from "./types";
 import { isUnknown, type MaybeKnown, parseKnown } from "./unknown";
@@ -82,7 +83,7 @@ export async function update(
   outputs: Properties,
   properties: Properties,
 ): Promise<TokenSwitchState> {
-  return makeLive(ctx, inputsSchema.parse(properties), stateSchema.parse(outputs));
+  return makeLive(ctx, inputsSchema.parse(properties), readStored(stateSchema, outputs));
 }
 
 /** Sees to it that the token of `inputs.tokenGeneration` is the live one. */

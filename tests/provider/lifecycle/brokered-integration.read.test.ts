@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import * as integration from "../../../provider/lifecycle/brokered-integration";
 import type { Properties } from "../../../provider/lifecycle/types";
 import { checkContext, failureOf, firstInputs, Lab } from "../support/lab";
@@ -46,6 +47,7 @@ describe("a refresh", () => {
     const { inputs } = integration.check(checkContext("2026-11-23"), found.inputs ?? {}, args);
     expect(inputs).toMatchObject({
       tokenGeneration: 2,
+      enabledGeneration: 2,
       rotationReason: "the Broker was found turned off at Snyk",
     });
     expect(integration.diff(found.outs, inputs)).toEqual({ changes: true, replaces: [] });
@@ -137,8 +139,35 @@ it("one passing failure is no news to anybody", async () => {
   expect(await read(state)).toEqual({ gone: false, outs: state });
 });
 
-it("a state that a newer release wrote is refused with the remedy", async () => {
+it("a state that nobody stored like that is refused in a sentence that names the fields", async () => {
   const { state } = await existing();
-  const newer = { ...state, schemaVersion: 2 };
-  expect((await failureOf(read(newer))).message).toMatch(/\(schemaVersion\).*Install that release/);
+  const { integrationId: _none, ...edited } = state;
+  expect((await failureOf(read(edited))).message).toMatch(
+    /cannot be read \(integrationId\).*`pulumi stack import`/,
+  );
+});
+
+it("a drift leaves nothing to show but the drift, after an adoption too", async () => {
+  const { orgId, id } = await existing();
+  const adopt = { brokerToken: "7a1e3c5f-0000-4000-8000-00000000cafe", tokenIssuedOn: "2026-11-01" };
+  const args = { orgId, type: "gitlab", adopt, assumeNotBrokered: true };
+  const first = integration.check(checkContext("2026-11-22"), {}, args).inputs;
+  const { outs } = await integration.create(lab.context(), first);
+  expect(JSON.stringify(integration.check(checkContext("2026-11-22"), first, args))).not.toContain('adopt"');
+
+  lab.simulator.webUi.turnBrokerOff(id);
+  const found = await read(outs);
+  if (found.gone || !found.inputs) throw new Error("it is not gone, and its inputs change");
+  const before: Properties = found.inputs;
+  const after = integration.check(checkContext("2026-11-22"), before, args).inputs;
+  const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (name) => !isDeepStrictEqual(before[name], after[name]),
+  );
+  expect(changed.sort()).toEqual([
+    "brokered",
+    "enabledGeneration",
+    "rotationReason",
+    "tokenGeneration",
+    "tokenIssuedOn",
+  ]);
 });

@@ -1,7 +1,6 @@
-import * as integration from "../../../provider/lifecycle/brokered-integration";
 import * as clone from "../../../provider/lifecycle/cloned-integration";
-import type { Properties } from "../../../provider/lifecycle/types";
-import { failureOf, firstInputs, Lab } from "../support/lab";
+import { checkContext, failureOf, Lab } from "../support/lab";
+import { leftover, pair } from "../support/pair";
 
 let lab: Lab;
 beforeAll(async () => (lab = await Lab.start()));
@@ -12,35 +11,9 @@ afterEach(() => {
   lab.calls();
 });
 
-interface Pair {
-  readonly source: string;
-  readonly target: string;
-  readonly inputs: Properties;
-}
-
-/** A brokered integration, and the inputs of its clone in another organization. */
-async function pair({ sameGroup = true } = {}): Promise<Pair> {
-  const { id: source, groupId } = lab.org();
-  const target = sameGroup ? lab.org(groupId).id : lab.org().id;
-  const { outs } = await integration.create(lab.context(), firstInputs(source));
-  lab.calls();
-  const inputs = {
-    orgId: target,
-    type: "gitlab",
-    sourceOrgId: source,
-    sourceIntegrationId: outs.integrationId,
-    onDelete: "disable",
-    brokered: true,
-  };
-  return { source, target, inputs };
-}
-/** What a destroy leaves in an organization: an integration without a Broker, which no API removes. */
-const leftover = (orgId: string): string =>
-  lab.simulator.webUi.addIntegration({ orgId, type: "gitlab", credentials: { token: "scm" } });
-
 describe("a clone", () => {
   it("is one look, one question for groups a run, and one call; it shares the source's token", async () => {
-    const { source, target, inputs } = await pair();
+    const { source, target, inputs } = await pair(lab);
     const { id, outs } = await clone.create(lab.context(), inputs);
     expect(lab.calls()).toEqual(["restListIntegrations", "listOrgs", "cloneIntegration"]);
     expect([id, lab.liveToken(target)]).toEqual([
@@ -51,7 +24,7 @@ describe("a clone", () => {
   });
 
   it("into another group is refused before the call", async () => {
-    const { target, inputs } = await pair({ sameGroup: false });
+    const { target, inputs } = await pair(lab, { sameGroup: false });
     expect((await failureOf(clone.create(lab.context(), inputs))).message).toMatch(
       new RegExp(
         `Could not clone into organization ${target}: it is not in the group .* Declare a BrokeredIntegration`,
@@ -61,7 +34,7 @@ describe("a clone", () => {
   });
 
   it("over a brokered integration is refused; adopt takes that one", async () => {
-    const { source, target, inputs } = await pair();
+    const { source, target, inputs } = await pair(lab);
     const there = await lab
       .context()
       .api.cloneIntegration(source, String(inputs["sourceIntegrationId"]), target);
@@ -74,8 +47,8 @@ describe("a clone", () => {
   });
 
   it("in the place of one without a Broker is Snyk's to decide, and its refusal is explained", async () => {
-    const { target, inputs } = await pair();
-    leftover(target);
+    const { target, inputs } = await pair(lab);
+    leftover(lab, target);
     expect((await failureOf(clone.create(lab.context(), inputs))).message).toMatch(
       /remove that one in Snyk's web UI, then run again/,
     );
@@ -89,7 +62,7 @@ describe("a clone whose answer is lost", () => {
   it.each(["reset", "malformed", "html"] as const)(
     "after its effect (%s) is found, not cloned again",
     async (kind) => {
-      const { target, inputs } = await pair();
+      const { target, inputs } = await pair(lab);
       lab.simulator.faults.order({ operation: "cloneIntegration", kind, effect: "after" });
       const { id } = await clone.create(lab.context(), inputs);
       expect(id).toBe(lab.simulator.integration(target, "gitlab")?.id);
@@ -98,7 +71,7 @@ describe("a clone whose answer is lost", () => {
   );
 
   it("before its effect is made by a second call", async () => {
-    const { source, target, inputs } = await pair();
+    const { source, target, inputs } = await pair(lab);
     lab.simulator.faults.order({ operation: "cloneIntegration", kind: "reset", effect: "before" });
     await clone.create(lab.context(), inputs);
     expect(lab.liveToken(target)).toBe(lab.liveToken(source));
@@ -106,8 +79,8 @@ describe("a clone whose answer is lost", () => {
 
   it("before its effect is not taken for done because of an integration without a Broker", async () => {
     lab.simulator.settings.patch({ cloneOverExisting: "overwrites" });
-    const { source, target, inputs } = await pair();
-    leftover(target);
+    const { source, target, inputs } = await pair(lab);
+    leftover(lab, target);
     lab.simulator.faults.order({ operation: "cloneIntegration", kind: "reset", effect: "before" });
     await clone.create(lab.context(), inputs);
     expect(lab.liveToken(target)).toBe(lab.liveToken(source));
@@ -116,7 +89,7 @@ describe("a clone whose answer is lost", () => {
 
 describe("a run that is killed", () => {
   it("after the clone call: the next run takes over its clone", async () => {
-    const { target, inputs } = await pair();
+    const { target, inputs } = await pair(lab);
     lab.journal.write(`${lab.simulator.url}|${target}|gitlab`, {
       operation: "clone",
       generation: 1,
@@ -130,8 +103,8 @@ describe("a run that is killed", () => {
 
   it("before the clone call: an integration without a Broker that was there before is not taken for the clone", async () => {
     lab.simulator.settings.patch({ cloneOverExisting: "overwrites" });
-    const { source, target, inputs } = await pair();
-    leftover(target);
+    const { source, target, inputs } = await pair(lab);
+    leftover(lab, target);
     lab.journal.write(`${lab.simulator.url}|${target}|gitlab`, {
       operation: "clone",
       generation: 1,
@@ -144,7 +117,7 @@ describe("a run that is killed", () => {
 
 describe("a refresh of a clone", () => {
   it("tells gone, turned off and fine apart, with one call each (two to be sure that it is gone)", async () => {
-    const { target, inputs } = await pair();
+    const { target, inputs } = await pair(lab);
     const { id, outs } = await clone.create(lab.context(), inputs);
     lab.calls();
     expect(await clone.read(lab.context(), outs)).toEqual({ gone: false, outs });
@@ -158,13 +131,36 @@ describe("a refresh of a clone", () => {
 
   it("that found it turned off is repaired by cloning again, where Snyk lets that be", async () => {
     lab.simulator.settings.patch({ cloneOverExisting: "overwrites" });
-    const { source, target, inputs } = await pair();
+    const { source, target, inputs } = await pair(lab);
     const { id, outs } = await clone.create(lab.context(), inputs);
     lab.simulator.webUi.turnBrokerOff(id);
     const off = { ...outs, brokered: false };
-    expect(clone.diff(off, inputs)).toEqual({ changes: true, replaces: [] });
-    await clone.update(lab.context(), off, inputs);
+    const args = { orgId: target, type: "gitlab", ...inputs };
+    const { inputs: wanted } = clone.check(checkContext("2026-11-22"), { ...inputs, brokered: false }, args);
+    expect(clone.diff(off, wanted)).toEqual({ changes: true, replaces: [] });
+    const updated = await clone.update(lab.context(), off, wanted);
     expect(lab.liveToken(target)).toBe(lab.liveToken(source));
+    const next = clone.check(checkContext("2026-11-23"), wanted, args);
+    expect(clone.diff(updated, next.inputs).changes).toBe(false);
+  });
+});
+
+describe("what a clone stores", () => {
+  it("is nothing that every clone has anyway", async () => {
+    const { inputs } = await pair(lab);
+    const checked = clone.check(checkContext("2026-11-22"), {}, { ...inputs, onDelete: "disable" });
+    expect(checked).toEqual({ inputs, failures: [] });
+    const { id, outs } = await clone.create(lab.context(), checked.inputs);
+    expect(JSON.parse(JSON.stringify(outs))).toEqual({ ...inputs, schemaVersion: 1, integrationId: id });
+  });
+
+  it("is no reason for an update when a default is written down or left out", async () => {
+    const { inputs } = await pair(lab);
+    const { outs } = await clone.create(lab.context(), inputs);
+    const written = clone.check(checkContext("2026-11-22"), inputs, { ...inputs, onDelete: "disable" });
+    expect(clone.diff(outs, written.inputs).changes).toBe(false);
+    const retained = clone.check(checkContext("2026-11-22"), inputs, { ...inputs, onDelete: "retain" });
+    expect(clone.diff(outs, retained.inputs).changes).toBe(true);
   });
 });
 
@@ -174,8 +170,6 @@ describe("another source for a clone", () => {
     type: "gitlab",
     sourceOrgId: "s",
     sourceIntegrationId: "i",
-    brokered: true,
-    onDelete: "disable",
   };
 
   it("means that the old clone goes first: there is one integration of a type per organization", () => {
@@ -198,7 +192,7 @@ describe("another source for a clone", () => {
 
 describe("a destroy of a clone", () => {
   it("turns off its Broker alone; the source keeps serving; twice is fine", async () => {
-    const { source, target, inputs } = await pair();
+    const { source, target, inputs } = await pair(lab);
     const { outs } = await clone.create(lab.context(), inputs);
     await clone.remove(lab.context(), outs);
     await clone.remove(lab.context(), outs);
@@ -207,7 +201,7 @@ describe("a destroy of a clone", () => {
   });
 
   it("is done when the clone is gone, and not when it cannot be seen", async () => {
-    const { inputs } = await pair();
+    const { inputs } = await pair(lab);
     const { id, outs } = await clone.create(lab.context(), inputs);
     const apiKey = lab.simulator.addKey({ name: crypto.randomUUID(), orgIds: [] });
     expect((await failureOf(clone.remove(lab.context({ apiKey }), outs))).message).toMatch(/HTTP 404/);
@@ -217,10 +211,27 @@ describe("a destroy of a clone", () => {
 
   it("says how to go on when Snyk refuses empty credentials", async () => {
     lab.simulator.settings.patch({ emptyCredentialsOnDisable: "refused" });
-    const { inputs } = await pair();
+    const { inputs } = await pair(lab);
     const { outs } = await clone.create(lab.context(), inputs);
     expect((await failureOf(clone.remove(lab.context(), outs))).message).toMatch(
-      /set `onDelete: "retain"` on the clone/,
+      /set `credentialsOnDelete` on the clone.*set `onDelete: "retain"`/,
     );
+  });
+
+  it("leaves the credentials that it was told to leave", async () => {
+    lab.simulator.settings.patch({ emptyCredentialsOnDisable: "refused" });
+    const { target, inputs } = await pair(lab);
+    const { outs } = await clone.create(lab.context(), inputs);
+    const credentialsOnDelete = { token: "scm-token", url: "https://scm.example" };
+    const { inputs: wanted } = clone.check(checkContext("2026-11-22"), inputs, {
+      ...inputs,
+      credentialsOnDelete,
+    });
+    expect(clone.diff(outs, wanted)).toEqual({ changes: true, replaces: [] });
+    lab.calls();
+    const updated = await clone.update(lab.context(), outs, wanted);
+    expect(lab.calls()).toEqual([]);
+    await clone.remove(lab.context(), updated);
+    expect(lab.simulator.integration(target, "gitlab")?.brokered).toBe(false);
   });
 });

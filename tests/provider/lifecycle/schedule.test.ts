@@ -12,6 +12,7 @@ function token(issuedOn: Day, more: Partial<PreviousToken> = {}): PreviousToken 
     tokenGeneration: 1,
     tokenIssuedOn: issuedOn,
     rotationReason: "first token",
+    enabledGeneration: 1,
     brokered: true,
     ...more,
   };

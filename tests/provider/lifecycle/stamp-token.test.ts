@@ -28,6 +28,7 @@ describe("what check stamps", () => {
       tokenGeneration: 1,
       tokenIssuedOn: "2026-01-01",
       rotationReason: "first token",
+      enabledGeneration: 1,
       brokered: true,
     });
   });
@@ -50,6 +51,16 @@ describe("what check stamps", () => {
       tokenIssuedOn: "2025-11-11",
       rotationReason: "adopted with its token",
     });
+  });
+
+  it("is not a day that has not come yet: the field is named, its value is not", () => {
+    const adopt = { brokerToken: "12345678-token", tokenIssuedOn: "2026-01-02" };
+    const { failures } = integration.check(checkContext("2026-01-01"), {}, { ...args, adopt });
+    expect(failures).toEqual([
+      { property: "", reason: "adopt.tokenIssuedOn: is in the future; today is 2026-01-01 (UTC)" },
+    ]);
+    const { failures: onTheDay } = integration.check(checkContext("2026-01-02"), {}, { ...args, adopt });
+    expect(onTheDay).toEqual([]);
   });
 
   it.each([

@@ -1,0 +1,32 @@
+import * as integration from "../../../provider/lifecycle/brokered-integration";
+import type { Properties } from "../../../provider/lifecycle/types";
+import { firstInputs, type Lab } from "./lab";
+
+export interface Pair {
+  readonly source: string;
+  readonly target: string;
+  /** Outputs of the source. */
+  readonly sourceOuts: Properties;
+  /** Checked inputs of its clone. */
+  readonly inputs: Properties;
+}
+
+/** A brokered integration, and the inputs of its clone in another organization. */
+export async function pair(lab: Lab, { sameGroup = true } = {}): Promise<Pair> {
+  const { id: source, groupId } = lab.org();
+  const target = sameGroup ? lab.org(groupId).id : lab.org().id;
+  const { outs } = await integration.create(lab.context(), firstInputs(source));
+  lab.calls();
+  const inputs = {
+    orgId: target,
+    type: "gitlab",
+    sourceOrgId: source,
+    sourceIntegrationId: outs.integrationId,
+  };
+  return { source, target, sourceOuts: outs, inputs };
+}
+
+/** What a destroy leaves in an organization: an integration without a Broker, which no API removes. */
+export function leftover(lab: Lab, orgId: string): string {
+  return lab.simulator.webUi.addIntegration({ orgId, type: "gitlab", credentials: { token: "scm" } });
+}
