@@ -1,5 +1,5 @@
 import type { SharingSet } from "../stack/sharing-sets";
-import { type TokenChange, tokenChange } from "../stack/token-change";
+import { isClonedAgain, type TokenChange, tokenChange } from "../stack/token-change";
 
 /** Calls that change something at Snyk. Reading calls are not counted. */
 export interface Calls {
@@ -21,8 +21,8 @@ export function callsOf(sets: readonly SharingSet[]): Calls {
     if (endsAtSnyk(set, change)) calls.disable++;
     for (const { effect, before, after } of set.clones) {
       const replaced = effect === "replace";
-      const offAgain = effect === "update" && before?.brokered === false && after?.brokered === true;
-      if ((effect === "create" || replaced || offAgain) && after?.adopt !== true) calls.clone++;
+      const again = effect === "update" && isClonedAgain(before, after);
+      if ((effect === "create" || replaced || again) && after?.adopt !== true) calls.clone++;
       if ((effect === "delete" || replaced) && before?.onDelete !== "retain") calls.disable++;
     }
   }

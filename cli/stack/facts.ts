@@ -30,7 +30,7 @@ export const integrationFacts = reader({
   tokenGeneration: number,
   tokenIssuedOn: text,
   rotationReason: text,
-  rotationDeferred: flag,
+  rotationDeferred: present,
   brokered: flag,
   onDelete,
   sharedWith: known(z.array(z.string())),
@@ -44,6 +44,7 @@ export const cloneFacts = reader({
   orgId: text,
   type: text,
   sourceOrgId: text,
+  sourceEnabledGeneration: number,
   brokered: flag,
   onDelete,
   adopt: flag,
@@ -56,6 +57,8 @@ export const switchFacts = reader({
   provisionedGeneration: number,
   liveGeneration: number,
 });
+
+export const organizationFacts = reader({ orgId: text, name: text });
 
 /** Of a Kubernetes object: its name carries the generation of the token. */
 export const objectFacts = reader({ metadata: known(z.object({ name: z.string() })) });

@@ -176,8 +176,17 @@ function cloneEvent(
     case "delete":
       return before?.onDelete === "retain" ? "released" : "cut off";
     case "update":
-      return before?.brokered === false && after?.brokered === true ? "cloned again" : "stays";
+      return isClonedAgain(before, after) ? "cloned again" : "stays";
     case "same":
       return "stays";
   }
+}
+
+/** Its own Broker was turned off, or its source was enabled again with another token. */
+export function isClonedAgain(
+  before: SharingSet["clones"][number]["before"],
+  after: SharingSet["clones"][number]["after"],
+): boolean {
+  if (before?.brokered === false && after?.brokered === true) return true;
+  return before?.sourceEnabledGeneration !== after?.sourceEnabledGeneration;
 }

@@ -32,6 +32,27 @@ describe("cases built by hand", () => {
       warnings: ["no switch"],
     },
     {
+      name: "a clone of an integration that is enabled again is cloned again",
+      steps: [
+        integration("update", {
+          before: { ...STORED, brokered: false },
+          after: { ...STORED, ...ROTATED, brokered: true },
+        }),
+        clone("update", { before: cloned, after: { ...cloned, sourceEnabledGeneration: 2 } }),
+        secret("update", { before: {}, after: {} }),
+      ],
+      tokens: ["gitlab enabled again"],
+      calls: "1 enable, 1 clone",
+      warnings: ["turned off"],
+    },
+    {
+      name: "a rotation that was deferred is said to wait",
+      steps: [integration("same", { ...kept, after: { ...STORED, rotationDeferred: "schedule" } })],
+      tokens: [],
+      calls: "",
+      warnings: ["deferred"],
+    },
+    {
       name: "whatever takes the token counts as its client",
       steps: [
         integration("update", rotated),
