@@ -23,6 +23,11 @@ export interface StoredResource {
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
+interface Deployment {
+  readonly resources?: readonly StoredResource[];
+  readonly pending_operations?: readonly unknown[];
+}
+
 export interface ProjectOptions {
   /** The body of `index.js`; it finds the package as `snykBroker`, Pulumi as `pulumi` and the organizations as `orgs`. */
   readonly program: string;
@@ -35,6 +40,8 @@ export interface CommandOptions {
   /** The provider's clock, `YYYY-MM-DD`. */
   readonly today?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** In a process group of its own, as a terminal gives every command: a Ctrl-C reaches all of the group. */
+  readonly terminal?: boolean;
 }
 
 /** A Pulumi project in a folder of its own, against a simulator of its own, on the real engine. */
@@ -115,12 +122,13 @@ export class Project {
   /** Starts a command without waiting for it. */
   start(
     args: readonly string[],
-    { today, env }: CommandOptions = {},
+    { today, env, terminal }: CommandOptions = {},
   ): { readonly child: ChildProcess; readonly done: Promise<Ran> } {
     const child = spawn("pulumi", [...args, "--non-interactive"], {
       cwd: this.folder,
       env: { ...this.#env, ...(today && { SNYK_BROKER_TODAY: today }), ...env },
       stdio: ["ignore", "pipe", "pipe"],
+      detached: terminal,
     });
     const chunks: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -138,12 +146,29 @@ export class Project {
 
   /** The resources that the state holds. */
   async state(): Promise<readonly StoredResource[]> {
-    const file = join(this.folder, "export.json");
-    await this.run(["stack", "export", "--file", file]);
-    const { deployment } = JSON.parse(readFileSync(file, "utf8")) as {
-      deployment: { resources?: StoredResource[] };
-    };
-    return deployment.resources ?? [];
+    return (await this.#export()).resources ?? [];
+  }
+
+  /** Operations that a run began and did not end, as far as the state knows. */
+  async pendingOperations(): Promise<readonly unknown[]> {
+    return (await this.#export()).pending_operations ?? [];
+  }
+
+  /** A secret output in clear, past the scan: no command has printed it. */
+  async secretOutput(name: string): Promise<unknown> {
+    const { resources = [] } = await this.#export(["--show-secrets"]);
+    const { outputs = {} } = resources.find(({ type }) => type === "pulumi:pulumi:Stack") ?? {};
+    const { plaintext } = outputs[name] as { readonly plaintext: string };
+    return JSON.parse(plaintext);
+  }
+
+  async #export(args: readonly string[] = []): Promise<Deployment> {
+    const folder = mkdtempSync(join(tmpdir(), "snyk-broker-export-"));
+    const file = join(folder, "export.json");
+    await this.run(["stack", "export", "--file", file, ...args]);
+    const { deployment } = JSON.parse(readFileSync(file, "utf8")) as { readonly deployment: Deployment };
+    rmSync(folder, { recursive: true });
+    return deployment;
   }
 
   /** One resource of the state, by its type's last word. */
