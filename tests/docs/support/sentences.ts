@@ -98,7 +98,7 @@ function isZod(call: ts.CallExpression | ts.NewExpression): boolean {
 }
 
 function functionOf(node: ts.Node): string | undefined {
-  for (let at: ts.Node | undefined = node; at !== undefined; at = at.parent) {
+  for (let at = node; !ts.isSourceFile(at); at = at.parent) {
     if (ts.isFunctionDeclaration(at)) return at.name?.text;
     if (ts.isArrowFunction(at)) {
       if (ts.isVariableDeclaration(at.parent)) return at.parent.name.getText();
