@@ -8,6 +8,7 @@ import { BrokerClient } from "./broker-client";
 import type { BrokerClientOptions } from "./broker-client-args";
 import { checkClient } from "./client-types";
 import { InvalidInput } from "./invalid-input";
+import { DEFAULT_REPLICAS } from "./options/high-availability";
 import { cloneTargets } from "./organizations";
 import { checkServes } from "./token-source";
 import { transformed } from "./transform";
@@ -121,7 +122,19 @@ function clientsByName(owner: string, args: BrokerArgs): [name: string, args: Na
     ...Object.entries(clients).map(([key, own]): [string, NamedClientArgs] => [key, { ...shared, ...own }]),
   ];
   for (const [, each] of all) checkFits(owner, each, integration.type);
-  return all;
+  return countedTogether(all);
+}
+
+/** Snyk counts the clients of a token wherever they run, so each must know how many the others are. */
+function countedTogether(
+  clients: readonly [name: string, args: NamedClientArgs][],
+): [name: string, args: NamedClientArgs][] {
+  const pods = ({ replicas = DEFAULT_REPLICAS }: NamedClientArgs): number => replicas;
+  const total = clients.reduce((sum, [, client]) => sum + pods(client), 0);
+  return clients.map(([name, client]) => {
+    const replicasElsewhere = (client.replicasElsewhere ?? 0) + total - pods(client);
+    return [name, { ...client, replicasElsewhere }];
+  });
 }
 
 /** A client belongs to the Snyk that issued its token: the integration's tenant is the default for its address. */

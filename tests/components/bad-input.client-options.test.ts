@@ -14,6 +14,11 @@ const OPTIONS: readonly Refused[] = [
     "replicas 5 does not go with highAvailability: Snyk admits 2 to 4 clients",
   ],
   [{ replicas: 1, highAvailability: true }, "replicas 1 does not go with highAvailability:"],
+  [
+    { replicas: 3, replicasElsewhere: 2, highAvailability: true },
+    "replicas 3 and 2 elsewhere does not go with highAvailability: Snyk admits 2 to 4 clients",
+  ],
+  [{ replicasElsewhere: -1 }, "replicasElsewhere is not a whole number from 0 up."],
   // Accept rules.
   [{ accept: { code: true }, acceptRules: "{}" }, "accept and acceptRules exclude each other;"],
   [{ acceptRules: "accept.json" }, "acceptRules is not JSON;"],

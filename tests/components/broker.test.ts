@@ -74,6 +74,25 @@ it("gives its options to every client, and lets each have its own", async () => 
   expect(at(all["gitlab-client-us-deployment"], "metadata.namespace")).toBe("us");
 });
 
+it("counts the clients of all clusters, because Snyk admits four on one token", async () => {
+  const two = { eu: { client }, us: { client } };
+  const all = await broker({ client: undefined, clients: two, replicas: 2, highAvailability: true });
+  for (const name of ["eu", "us"]) {
+    const strategy = at(all[`gitlab-client-${name}-deployment`], "spec.strategy.rollingUpdate");
+    expect(strategy).toEqual({ maxSurge: 0, maxUnavailable: 1 });
+  }
+
+  const three = { ...two, au: { client } };
+  await expect(
+    broker({ client: undefined, clients: three, replicas: 2, highAvailability: true }),
+  ).rejects.toThrow(
+    "replicas 2 and 4 elsewhere does not go with highAvailability: Snyk admits 2 to 4 clients",
+  );
+
+  const single = await broker({ client: undefined, clients: two, replicas: 1, highAvailability: true });
+  expect(at(single["gitlab-client-eu-deployment"], "spec.replicas")).toBe(1);
+});
+
 it("names clones by their organization", async () => {
   const all = await broker({ organizations: [ORG_2, ORG_3] });
   expect(all[`gitlab-clone-${ORG_2}`]?.inputs).toMatchObject({

@@ -76,6 +76,10 @@ it.each([
     { replicas: 4, highAvailability: true },
     { maxSurge: 0, maxUnavailable: 1 },
   ],
+  [
+    { replicas: 1, replicasElsewhere: 3, highAvailability: true },
+    { maxSurge: 0, maxUnavailable: 1 },
+  ],
 ])("rolls %j without a fifth client on one token", async (replicas, rollingUpdate) => {
   const all = await register(
     (opts) => new BrokerClient("gitlab", { client, brokerToken: TOKEN, ...replicas }, opts),
