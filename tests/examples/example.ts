@@ -1,0 +1,178 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type LogEntry, type Simulator, startSimulator } from "../../simulator";
+import { pulumiEnvironment } from "../../toolchain";
+import { CanaryScan } from "../engine/support/canary-scan";
+import { type Block, commandBlocks, notPrinted } from "./readme";
+import { manifests, type Manifest } from "./rendered";
+import { Shell } from "./shell";
+import { EXAMPLES, type Workshop } from "./workshop";
+
+/** The rehearsal that most examples refer to, and some replace by one of their own. */
+const REHEARSAL = "Without an account or a cluster";
+
+/** Commands that a reader gives in another terminal, or has given already. */
+const ELSEWHERE = /^(npm install$|npx pulumi-snyk-broker simulator )/;
+
+/** A resource of `pulumi stack export`. */
+export interface StoredResource {
+  readonly type: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
+interface Step {
+  readonly command: string;
+  readonly shows: readonly string[];
+}
+
+/** An example in the hands of a reader: its README's commands, in order, against simulators. */
+export class Example {
+  readonly folder: string;
+  readonly simulators: readonly Simulator[];
+  /** What the reader types when a command asks, by the name that it asks for. */
+  readonly typed: Record<string, string>;
+  readonly #shell: Shell;
+  readonly #scans: readonly CanaryScan[];
+  readonly #steps: Step[];
+
+  private constructor(folder: string, simulators: readonly Simulator[], shell: Shell, steps: Step[]) {
+    this.folder = folder;
+    this.simulators = simulators;
+    this.#shell = shell;
+    this.#steps = steps;
+    this.#scans = simulators.map((simulator) => new CanaryScan(folder, simulator));
+    this.typed = { "snyk-broker:apiToken": simulators[0]?.adminKey ?? "" };
+  }
+
+  /** @param snyks how many simulated Snyks the rehearsal starts */
+  static async open({ scratch, toolchain }: Workshop, name: string, snyks = 1): Promise<Example> {
+    const folder = join(scratch.folder, name);
+    const simulators: Simulator[] = [];
+    for (let count = 0; count < snyks; count++) simulators.push(await startSimulator());
+    const { SNYK_TOKEN: _mine, ...env } = pulumiEnvironment(toolchain, join(folder, "home"));
+    const shell = new Shell(folder, {
+      ...env,
+      NO_COLOR: "1",
+      SNYK_BROKER_TODAY: "2026-11-22",
+      // A reader presses a key.
+      PULUMI_SKIP_CONFIRMATIONS: "true",
+      // Types are checked once for all of them.
+      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+      KUBECONFIG: join(folder, "no-kubeconfig"),
+    });
+    return new Example(folder, simulators, shell, stepsOf(name));
+  }
+
+  /** The only simulated Snyk, or the first. */
+  get snyk(): Simulator {
+    return this.simulators[0]!;
+  }
+
+  /**
+   * Runs the README's commands up to and including the next one that begins with `command`.
+   * @returns what that one printed
+   */
+  async next(command: string): Promise<string> {
+    for (let step = this.#steps.shift(); step !== undefined; step = this.#steps.shift()) {
+      const output = await this.#run(step.command);
+      const missing = notPrinted(step.shows, output);
+      if (missing.length > 0) {
+        throw new Error(`${step.command}: the README shows "${missing.join("\n")}", printed was\n${output}`);
+      }
+      if (step.command.startsWith(command)) return output;
+    }
+    throw new Error(`The README has no further command "${command}"`);
+  }
+
+  /** `pulumi up` once more, which may change nothing and may not call Snyk. */
+  async expectNoChange(): Promise<void> {
+    this.forgetCalls();
+    expect(await this.#run("pulumi up --skip-preview --expect-no-changes")).toMatch(/\d+ unchanged\n/);
+    expect(this.calls()).toEqual([]);
+  }
+
+  /** Runs what is left of the README: its end is `pulumi destroy`, after which no key and no token is anywhere. */
+  async finish(): Promise<void> {
+    await this.next("pulumi destroy");
+    expect(this.#steps).toEqual([]);
+    expect(await this.state()).toEqual([]);
+    expect(this.manifests()).toEqual([]);
+    for (const value of Object.values(this.typed)) {
+      expect(value.length).toBeGreaterThan(10);
+      this.#scans[0]?.plant("what was typed", value);
+    }
+    expect(this.#scans.flatMap((scan) => scan.leaks())).toEqual([]);
+  }
+
+  /** What was asked of the simulated Snyks, without what was only read. */
+  changes(): readonly LogEntry["operation"][] {
+    return this.calls()
+      .filter(({ method }) => method !== "GET")
+      .map(({ operation }) => operation);
+  }
+
+  calls(): readonly Readonly<LogEntry>[] {
+    return this.simulators.flatMap(({ log }) => log.all());
+  }
+
+  forgetCalls(): void {
+    for (const { log } of this.simulators) log.clear();
+  }
+
+  /** What would be on the cluster, of one kind. */
+  manifests(kind?: string, folder = "rendered"): readonly Manifest[] {
+    const all = manifests(join(this.folder, folder));
+    return kind === undefined ? all : all.filter((manifest) => manifest.kind === kind);
+  }
+
+  /** @param secrets "clear" decrypts what is secret: for a look at what there is, never to be printed */
+  async state(secrets: "encrypted" | "clear" = "encrypted"): Promise<readonly StoredResource[]> {
+    const show = secrets === "clear" ? " --show-secrets" : "";
+    const text = await this.#shell.run(`pulumi stack export${show} 2>/dev/null`);
+    const { deployment } = JSON.parse(text) as { deployment: { resources?: StoredResource[] } };
+    return deployment.resources ?? [];
+  }
+
+  async close(): Promise<void> {
+    this.#shell.close();
+    await Promise.all(this.simulators.map((simulator) => simulator.close()));
+  }
+
+  async #run(written: string): Promise<string> {
+    if (ELSEWHERE.test(written)) return "";
+    const command = written.replace(
+      /http:\/\/127\.0\.0\.1:970(\d)/g,
+      (url, index) => this.simulators[Number(index)]?.url ?? url,
+    );
+    const asked = /^(?:pulumi config set --secret|read -rs) (\S+)/.exec(command)?.[1];
+    const typed = asked === undefined ? "" : this.typed[asked];
+    if (typed === undefined) throw new Error(`The README asks for "${asked}", and the test has no answer`);
+    const output = await this.#shell.run(command, typed);
+    if (command.startsWith("pulumi ")) for (const scan of this.#scans) scan.saw(command, output);
+    return output;
+  }
+}
+
+/** The commands in the order in which somebody without an account and a cluster gives them. */
+function stepsOf(name: string): Step[] {
+  const blocks = blocksOf(join(EXAMPLES, name, "README.md"));
+  const own = blocks.filter(({ section }) => section === REHEARSAL);
+  const general = blocksOf(join(EXAMPLES, "README.md")).filter(({ section }) => section === REHEARSAL);
+  const rehearsal = (own.length > 0 ? own : general).flatMap(steps);
+  return blocks
+    .filter((block) => !own.includes(block))
+    .flatMap(steps)
+    .flatMap((step) => (step.command === "pulumi stack init dev" ? [step, ...rehearsal] : [step]));
+}
+
+function blocksOf(readme: string): readonly Block[] {
+  return existsSync(readme) ? commandBlocks(readFileSync(readme, "utf8")) : [];
+}
+
+function steps({ commands, shows }: Block): Step[] {
+  return commands.map((command, index) => ({
+    command,
+    shows: index === commands.length - 1 ? shows : [],
+  }));
+}
