@@ -21,7 +21,7 @@ process.exit(run(process.execPath, ["--import", loader, resolve(root, entry), ..
 
 function installDependencies() {
   const stamp = join(root, "node_modules/.installed-from");
-  const wanted = digest([join(root, "package.json"), join(root, "package-lock.json")]);
+  const wanted = digest([join(root, "package-lock.json")]);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   console.error("Installing dependencies (npm ci) …");
   if (run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]) !== 0)
