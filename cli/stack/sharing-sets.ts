@@ -4,6 +4,7 @@ import {
   integrationFacts,
   type IntegrationFacts,
   objectFacts,
+  organizationFacts,
   switchFacts,
   type SwitchFacts,
 } from "./facts";
@@ -40,6 +41,7 @@ export interface SharingSet {
 
 const OURS = "pulumi-nodejs:dynamic/snyk-broker:";
 const CLIENT = "snyk-broker:index:BrokerClient";
+const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
 
 /**
  * Puts together what belongs together. The engine lists resources one by one, each with what it depends on, and in no
@@ -126,9 +128,36 @@ function unlisted(
 }
 
 function usersOf(integration: string, resources: readonly ResourceChange[]): readonly TokenUser[] {
+  return usersAmong(
+    resources.filter(
+      (resource) => !typeOf(resource).startsWith(OURS) && dependencies(resource).includes(integration),
+    ),
+  );
+}
+
+/** Clients whose token was given to them, or comes from another stack. */
+export function clientsOfOtherTokens({ resources }: Preview): readonly TokenUser[] {
+  return usersAmong(
+    resources.filter(
+      (resource) =>
+        typeOf(resource) === DEPLOYMENT &&
+        typeName((resource.after ?? resource.before)?.parent ?? "") === CLIENT &&
+        !dependencies(resource).some(isIntegration),
+    ),
+  );
+}
+
+/** Organizations that the stack has made, by id. */
+export function organizationNames({ resources }: Preview): ReadonlyMap<string, string> {
+  const named = resources
+    .filter((resource) => typeOf(resource) === `${OURS}Organization`)
+    .map(({ before, after }) => organizationFacts(after ?? before ?? {}));
+  return new Map(named.flatMap(({ orgId, name }) => (orgId === undefined ? [] : [[orgId, name ?? orgId]])));
+}
+
+function usersAmong(resources: readonly ResourceChange[]): readonly TokenUser[] {
   const users = new Map<string, { kind: TokenUser["kind"]; before: Set<string>; after: Set<string> }>();
   for (const resource of resources) {
-    if (typeOf(resource).startsWith(OURS) || !dependencies(resource).includes(integration)) continue;
     const parent = (resource.after ?? resource.before)?.parent ?? "";
     const isClient = typeName(parent) === CLIENT;
     const owner = isClient ? parent : resource.urn;
@@ -138,7 +167,7 @@ function usersOf(integration: string, resources: readonly ResourceChange[]): rea
       after: new Set(),
     };
     users.set(owner, user);
-    if (!isClient || typeOf(resource) === "kubernetes:apps/v1:Deployment") {
+    if (!isClient || typeOf(resource) === DEPLOYMENT) {
       addName(user.before, resource.before);
       addName(user.after, resource.after);
     }

@@ -1,0 +1,58 @@
+import type { TokenUser } from "../stack/sharing-sets";
+import type { Node } from "./drawing";
+import type { Placed } from "./generation-node";
+
+export interface DrawnClient {
+  readonly node: Node;
+  /** The generations that it has. */
+  readonly at: readonly Node[];
+}
+
+/** One node for each Deployment: two of them run while a token is rotated. */
+export function clientsOf(
+  users: readonly TokenUser[],
+  generations: readonly Placed[],
+  id: string,
+): readonly DrawnClient[] {
+  const clients = users.flatMap((user) => {
+    const names = namesOf(user);
+    return (names.length === 0 ? [undefined] : names).map((name) => ({ user, name }));
+  });
+  return clients.map(({ user, name }, index) => {
+    const own = generations.filter(({ generation }) => name?.endsWith(`-g${generation.number ?? ""}`));
+    return {
+      node: clientNode(user, name, `${id}k${index + 1}`),
+      at: (own.length > 0 ? own : generations.slice(-1)).map(({ node }) => node),
+    };
+  });
+}
+
+/** A client whose token is not of an integration of this stack. */
+export function strayClient(user: TokenUser, id: string): Node {
+  const lines = [headline(user), ...namesOf(user), "token from elsewhere"];
+  return { id, kind: "client", tone: "plain", lines };
+}
+
+function clientNode(user: TokenUser, name: string | undefined, id: string): Node {
+  const goes = name !== undefined && !user.after.includes(name);
+  const comes = name !== undefined && !user.before.includes(name);
+  return {
+    id,
+    kind: "client",
+    tone: goes ? "going" : comes ? "coming" : "plain",
+    lines: [
+      headline(user),
+      ...(name === undefined || name === user.name ? [] : [name]),
+      ...(goes ? ["ends with the next pulumi up"] : comes ? ["starts with the next pulumi up"] : []),
+    ],
+  };
+}
+
+function headline({ kind, name }: TokenUser): string {
+  return kind === "BrokerClient" ? `BrokerClient ${name}` : name;
+}
+
+/** What a client is called in Kubernetes, before and after. */
+function namesOf({ before, after }: TokenUser): readonly string[] {
+  return [...new Set([...before, ...after])];
+}

@@ -1,0 +1,65 @@
+import type { Day } from "../../provider/lifecycle/day";
+import type { SharingSet } from "../stack/sharing-sets";
+import { tokenChange } from "../stack/token-change";
+
+/**
+ * Where a token stands: Snyk sends to it; it was provisioned and waits for the switch; the next `pulumi up` brings
+ * it; it ended because the Broker was turned off; or another stack does the switch, and only that one knows.
+ */
+export type Standing = "live" | "provisional" | "coming" | "off" | "switched elsewhere";
+
+export interface Generation {
+  /** Not known where a preview does not list the integration. */
+  readonly number: number | undefined;
+  readonly standing: Standing;
+  /** Whether the next `pulumi up` cuts it off. */
+  readonly ends: boolean;
+  readonly issuedOn: Day | undefined;
+}
+
+/** The generations of a sharing set, oldest first. */
+export function generationsOf(set: SharingSet): readonly Generation[] {
+  const { before, after } = set.integration;
+  const change = tokenChange(set);
+  const comes = change !== undefined && (change.issued || change.given);
+  const present = before ?? (comes ? undefined : after);
+  const coming = comes
+    ? [
+        {
+          number: change.toGeneration,
+          standing: "coming",
+          ends: false,
+          issuedOn: after?.tokenIssuedOn,
+        } as const,
+      ]
+    : [];
+  if (present === undefined) return coming;
+
+  const ends = change?.cutOff === true;
+  const standing = standingOf(set);
+  const switched = liveGeneration(set);
+  const newest = { number: present.tokenGeneration, standing, issuedOn: present.tokenIssuedOn };
+  if (standing !== "provisional") return [{ ...newest, ends }, ...coming];
+  const former = { number: switched, standing: "live", ends, issuedOn: undefined } as const;
+  return [
+    ...(switched === undefined || switched === 0 ? [] : [former]),
+    { ...newest, ends: false },
+    ...coming,
+  ];
+}
+
+function standingOf(set: SharingSet): Standing {
+  const { integration, switches } = set;
+  const present = integration.before ?? integration.after;
+  if (present?.brokered === false) return "off";
+  const number = present?.tokenGeneration ?? 0;
+  const provisioned = present?.provisionedGeneration ?? switches[0]?.before?.provisionedGeneration ?? 0;
+  if (provisioned === 0 || provisioned < number) return "live";
+  if (switches.length === 0) return "switched elsewhere";
+  return (liveGeneration(set) ?? 0) >= number ? "live" : "provisional";
+}
+
+function liveGeneration({ switches }: SharingSet): number | undefined {
+  const known = switches.flatMap(({ before }) => before?.liveGeneration ?? []);
+  return known.length === 0 ? undefined : Math.max(...known);
+}
