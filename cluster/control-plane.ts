@@ -23,6 +23,7 @@ export async function startControlPlane(
     ...["--etcd-servers", ETCD],
     ...["--bind-address", NODE_ADDRESS, "--advertise-address", NODE_ADDRESS, "--cert-dir", certificates],
     ...["--service-cluster-ip-range", SERVICE_NETWORK, "--endpoint-reconciler-type", "none"],
+    ...["--kubelet-preferred-address-types", "InternalIP"],
     ...["--authorization-mode", "Node,RBAC", "--token-auth-file", identity.tokens],
     ...["--service-account-issuer", "https://kubernetes.default.svc"],
     ...["--service-account-key-file", identity.verifyingKey],
@@ -42,6 +43,7 @@ export async function startControlPlane(
   processes.start("kube-scheduler", as("scheduler"));
   processes.start("kube-controller-manager", [
     ...as("controllers"),
+    "--use-service-account-credentials", // each controller may do what it needs, and nobody may do all
     ...["--service-account-private-key-file", identity.signingKey, "--root-ca-file", certificate],
   ]);
   return identity;

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeKubeconfig } from "./identity";
-import { PAUSE } from "./image/pause-image";
+import { PAUSE } from "./pause-image";
 import type { Kubectl } from "./kubectl";
 import { CONTAINERD_SOCKET, type Layout, NODE_ADDRESS, NODE_NAME, POD_NETWORK } from "./layout";
 import type { Processes } from "./processes";
@@ -16,6 +16,11 @@ export interface NodeOptions {
   /** Folder of the network's plugins. */
   readonly plugins: string;
   readonly kubeletToken: string;
+}
+
+interface NodeObject {
+  readonly spec: { readonly taints?: readonly object[] };
+  readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
 }
 
 /** Starts containerd and the kubelet. @returns the kubelet's process id, when the node is ready */
@@ -35,9 +40,12 @@ export async function startNode(options: NodeOptions): Promise<number> {
     ...["--config", config, "--kubeconfig", kubeconfig, "--cert-dir", "/run/kubelet-certificates"],
     ...["--node-ip", NODE_ADDRESS, "--hostname-override", NODE_NAME],
   ]);
-  await until("the node is ready", processes.failure, async () => {
-    const path = `jsonpath={.status.conditions[?(@.type=="Ready")].status}`;
-    return (await kubectl(["get", "node", NODE_NAME, "--output", path])) === "True";
+  await until("the node takes pods", processes.failure, async () => {
+    const { status, spec } = JSON.parse(
+      await kubectl(["get", "node", NODE_NAME, "--output", "json"]),
+    ) as NodeObject;
+    const ready = status.conditions?.find(({ type }) => type === "Ready")?.status === "True";
+    return ready && (spec.taints ?? []).length === 0;
   });
   return pid ?? -1;
 }
@@ -79,7 +87,7 @@ state = "/run/containerd"
 [grpc]
   address = "${CONTAINERD_SOCKET}"
 [plugins."io.containerd.grpc.v1.cri"]
-  sandbox_image = "docker.io/library/${PAUSE}"
+  sandbox_image = "docker.io/${PAUSE}"
   restrict_oom_score_adj = true
   [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
     runtime_type = "io.containerd.runc.v2"

@@ -10,7 +10,7 @@ import { withProgress } from "../../toolchain/system/progress";
 import { run } from "../../toolchain/system/run";
 import { image, layer, writeImages } from "./image";
 import { giveToGroup, HOME, layOutRoot } from "./root";
-import type { ClientRelease } from "./versions";
+import type { ClientRelease } from "../client-versions";
 
 /** One image for every client type of a release, named as the component's manifests name them. */
 export function clientImages({ broker, node }: ClientRelease, { env, log, cache }: Context): Artifact {
