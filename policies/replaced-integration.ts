@@ -1,5 +1,5 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { integrationOf } from "./resources";
+import { integrationOf, known } from "./resources";
 
 /**
  * Stops a run that replaces an integration by one of another organization or type. It sees the replacements that the
@@ -15,16 +15,15 @@ export const replacedIntegration: ResourceValidationPolicy = {
     "Declare the other integration beside this one, under a name of its own, and remove this one when nobody uses it " +
     "any more.",
   validateResource: (args, reportViolation) => {
-    const { type, orgId, replacementOf } = integrationOf(args) ?? {};
+    const integration = integrationOf(args);
+    const replacementOf = integration?.replacementOf;
     if (replacementOf === undefined) return;
+    const type = known(() => integration?.type) ?? "an integration";
+    const orgId = known(() => integration?.orgId) ?? "that is not known yet";
     reportViolation(
       `"${args.name}" would be replaced: the Broker of ${replacementOf} is turned off, and its token is lost for good; ` +
-        `${type ?? "an integration"} in organization ${known(orgId)} gets a new one. Declare the other integration ` +
+        `${type} in organization ${orgId} gets a new one. Declare the other integration ` +
         `under a name of its own, and remove this one later.`,
     );
   },
 };
-
-function known(orgId: string | undefined): string {
-  return orgId ?? "(not known yet)";
-}

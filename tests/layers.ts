@@ -27,6 +27,12 @@ export const LAYERS: readonly Layer[] = [
   { name: "tools", about: "toolchain and command line", folders: ["tests/toolchain", "tests/cli"] },
   { name: "engine", about: "the real engine", folders: ["tests/engine"], needsToolchain: true },
   {
+    name: "policies",
+    about: "the policy pack, on the real engine",
+    folders: ["tests/policies"],
+    needsToolchain: true,
+  },
+  {
     name: "quickstart",
     about: "the quickstart, whole",
     folders: ["tests/quickstart"],
