@@ -53,6 +53,10 @@ function placeDocuments(
       paths.set(document, page.path);
     },
   );
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }: TypeDoc.Context) => {
+    const [first] = project.readme ?? [];
+    if (first !== undefined) first.text = first.text.replace(/^# .+\n/, ""); // the first page's is the site's name
+  });
   return paths;
 }
 
@@ -60,9 +64,10 @@ function placeDocuments(
 function linkFolders({ files }: TypeDoc.Application): void {
   const register = files.register.bind(files);
   files.register = (from, to) => {
-    const pages = ["README.md", "index.ts"].map((name) => join(to, name));
-    const page = pages.find((file) => existsSync(resolve(dirname(from), file))) ?? to;
-    return register(from, page as typeof to);
+    const [path = "", ...anchor] = to.split("#");
+    const pages = ["README.md", "index.ts"].map((name) => join(path, name));
+    const page = pages.find((file) => existsSync(resolve(dirname(from), file))) ?? path;
+    return register(from, [page, ...anchor].join("#") as typeof to);
   };
 }
 

@@ -34,7 +34,7 @@ export function sitePages(root: string): readonly Page[] {
       if (!placed.has(file) && dirname(file).startsWith(dirname(index))) placed.set(file, title);
     }
   }
-  for (const file of markdownOf(root)) if (!placed.has(file)) placed.set(file, "More");
+  for (const file of markdownOf(root)) if (!placed.has(file)) placed.set(file, elsewhere(file));
   placed.delete(INDEX);
   return [...placed].map(([file, group]) => ({
     file,
@@ -42,6 +42,12 @@ export function sitePages(root: string): readonly Page[] {
     title: titleOf(root, file),
     path: sitePath(file),
   }));
+}
+
+/** The group of a page that no index links. */
+function elsewhere(file: string): string {
+  if (file.startsWith("examples/")) return "Examples";
+  return file.startsWith("docs/decisions/") ? "Decisions" : "More";
 }
 
 /** The Markdown that is the site's: docs/, the pages of examples, the changelog. */
@@ -59,6 +65,7 @@ function sections(root: string, index: string): readonly (readonly [heading: str
   const known = new Set(markdownOf(root));
   return readFileSync(join(root, index), "utf8")
     .split(/^## /m)
+    .slice(1)
     .map((part) => {
       const links = [...part.matchAll(LINK)].map(([, link = ""]) =>
         relative(root, resolve(root, dirname(index), link)),
