@@ -48,8 +48,6 @@ function placeDocuments(
       if (page === undefined) throw new Error(`${document.name} is none of the site's pages`);
       document.name = page.title;
       document.frontmatter["group"] = page.group;
-      const [first] = document.content;
-      if (first !== undefined) first.text = first.text.replace(/^# .+\n/, ""); // the theme writes it
       paths.set(document, page.path);
     },
   );
