@@ -136,7 +136,7 @@ export class BrokeredIntegration extends DynamicResource {
    */
   declare readonly provisionedGeneration: pulumi.Output<number>;
 
-  /** Organization and type as the program gave them: without a dependency, which each clone would store once more. */
+  /** Organization and type as the program gave them: without a dependency, which each clone and switch would store. */
   readonly given: Pick<BrokeredIntegrationArgs, "orgId" | "type">;
 
   constructor(name: string, args: BrokeredIntegrationArgs, opts?: pulumi.CustomResourceOptions) {

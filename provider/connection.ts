@@ -60,8 +60,10 @@ export class Connections {
     const id = `${origin} ${createHash("sha256").update(apiKey).digest("hex")}`;
     const known = this.#open.get(id);
     if (known) return known;
-    const limiter = new Limiter({ perMinute: this.#settings.requestsPerMinute });
-    const connected = { origin, api: new SnykApi(new SnykHttp({ origin, apiKey, limiter })) };
+    const { requestsPerMinute, requestTimeoutSeconds } = this.#settings;
+    const limiter = new Limiter({ perMinute: requestsPerMinute });
+    const patienceMs = requestTimeoutSeconds && requestTimeoutSeconds * 1000;
+    const connected = { origin, api: new SnykApi(new SnykHttp({ origin, apiKey, limiter, patienceMs })) };
     this.#open.set(id, connected);
     return connected;
   }

@@ -47,13 +47,14 @@ export class Runtime {
 
   /** @param properties inputs or outputs of the resource, for its `api` */
   context(properties: Readonly<Record<string, unknown>>): Context {
-    const { settings, connections } = this.#ready();
+    const { settings, connections, budget } = this.#ready();
     const { api, origin } = connections.open(properties["api"] as Connection | undefined);
     return {
-      api,
+      api: api.forOperation(),
       origin,
       journal: this.#journal,
       queue: this.#queue,
+      budget,
       timer: SYSTEM_TIMER,
       provisionScope: settings.provisionScope,
       rotationWaitMs: (settings.rotationWaitSeconds ?? 600) * 1000,

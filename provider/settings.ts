@@ -5,10 +5,11 @@ import { UserError } from "./snyk/errors";
 /** Reads the stack's configuration, decrypted; keys are whole, such as `snyk-broker:apiToken`. */
 export type ReadConfig = (key: string) => string | undefined;
 
-const number = (name: string, least: number): z.ZodType<number | undefined> =>
+const number = (name: string, least: number, most = Number.MAX_SAFE_INTEGER): z.ZodType<number | undefined> =>
   z.coerce
     .number(`snyk-broker:${name} is not a number`)
     .min(least, `snyk-broker:${name} must be at least ${least}`)
+    .max(most, `snyk-broker:${name} must be at most ${most}`)
     .optional();
 
 /** Everything that `snyk-broker:…` configures, and its defaults. */
@@ -18,6 +19,8 @@ const schema = z.object({
   region: z.string().optional(),
   /** Calls a minute with one API key. Snyk allows 2,000. */
   requestsPerMinute: number("requestsPerMinute", 1),
+  /** How long one operation may spend on calls that Snyk does not answer, all tries together, seconds. */
+  requestTimeoutSeconds: number("requestTimeoutSeconds", 1, 3600),
   /** Rotations of one group that one run begins. */
   rotationsPerRun: number("rotationsPerRun", 1),
   /** How long a rotation waits for another one of its group, seconds. */

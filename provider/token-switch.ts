@@ -32,7 +32,11 @@ export class TokenSwitch extends DynamicResource {
 
   constructor(name: string, args: TokenSwitchArgs, opts?: pulumi.CustomResourceOptions) {
     const { integration, ...rest } = args;
-    const inputs = { ...(isOutput(integration) ? fields(integration) : integration.handOver), ...rest };
+    // What the program gave needs no dependency, which the state would hold once more for each input.
+    const source = isOutput(integration)
+      ? fields(integration)
+      : { ...integration.handOver, ...integration.given };
+    const inputs = { ...source, ...rest };
     super("TokenSwitch", name, inputs, { outputs: ["liveGeneration"] }, opts);
   }
 }

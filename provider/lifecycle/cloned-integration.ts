@@ -168,7 +168,7 @@ async function cloneAgain(ctx: Context, inputs: Inputs): Promise<string> {
   const send = (): Promise<string> => ctx.api.cloneIntegration(sourceOrgId, sourceIntegrationId, orgId);
   try {
     return await send().catch((error: unknown) => {
-      if (isUnknownOutcome(error) && error.problem !== "timeout") return send();
+      if (isUnknownOutcome(error)) return send();
       throw error;
     });
   } catch (error) {

@@ -24,6 +24,8 @@ export interface Context {
   readonly origin: string;
   readonly journal: Journal;
   readonly queue: RotationQueue;
+  /** The same as in `check`: what waits takes the engine's slots, whether it rotates or is created. */
+  readonly budget: RotationBudget;
   readonly timer: Timer;
   readonly provisionScope: "group" | "sharing-set";
   /** How long a rotation waits for another one of its group, milliseconds. */
@@ -42,6 +44,11 @@ export type RetainedClones = Map<string, string[]>;
 /** Names an integration within a process and in the journal; V1 has one per type and organization. */
 export function integrationKey(ctx: Pick<Context, "origin">, of: { orgId: string; type: string }): string {
   return `${ctx.origin}|${of.orgId}|${of.type}`;
+}
+
+/** Names an integration to the rotation budget, and decides how its due days are spread. */
+export function budgetKey({ orgId, type }: { orgId: string; type: string }): string {
+  return `${orgId}/${type}`;
 }
 
 /** What Snyk's "one provisional token at a time" counts in. */

@@ -2,7 +2,8 @@ import { UserError } from "../snyk/errors";
 import type { CheckedInputs } from "./brokered-integration-inputs";
 import type { BrokeredIntegrationState, TokenState } from "./brokered-integration-state";
 import { type Context, integrationKey } from "./context";
-import { enableBroker, fingerprint, PendingElsewhere, provisionToken } from "./issue-token";
+import { enableBroker, fingerprint } from "./issue-token";
+import { PendingElsewhere, provisionFirstToken, provisionToken } from "./provision-token";
 
 /** A token that came with enabling the Broker: live at once. */
 export const ENABLED = { tokenSource: "enable", provisionedGeneration: 0 } as const;
@@ -58,7 +59,7 @@ export async function finishCreation(
   const brokerToken =
     entry?.operation === "provision" && entry.token !== undefined
       ? entry.token
-      : (unused(olds, news) ?? (await provisionToken(ctx, news, integrationId)));
+      : (unused(olds, news) ?? (await provisionFirstToken(ctx, news, integrationId)));
   const used = brokerToken === news.provisionalToken ? fingerprint(brokerToken) : olds.usedProvisional;
   return { integrationId, brokerToken, usedProvisional: used, ...provisioned(news) };
 }

@@ -10,16 +10,17 @@ export interface BudgetOptions {
 }
 
 /**
- * Decides which rotations begin in this run. The rest is left to the next run: were all of them to wait inside their
- * updates, no slot would be left for the rollouts that end the wait.
+ * Decides which rotations begin in this run, and which creations ask for a provisional token. The rest is left to the
+ * next run: were all of them to wait inside their steps, no slot would be left for the rollouts that end the wait.
  */
 export class RotationBudget {
-  readonly #perGroup: number;
+  /** How many of one group begin in a run. */
+  readonly perGroup: number;
   readonly #mayWait: number;
   readonly #granted = new Map<string, Set<string>>();
 
   constructor({ perGroup = 3, waiting = 2 }: BudgetOptions = {}) {
-    this.#perGroup = perGroup;
+    this.perGroup = perGroup;
     // A larger number per group was asked for by someone who knows the engine's `--parallel`.
     this.#mayWait = Math.max(waiting, perGroup - 1);
   }
@@ -29,7 +30,7 @@ export class RotationBudget {
     const members = this.#granted.get(group) ?? new Set<string>();
     if (members.has(integration)) return true;
     const first = members.size === 0;
-    if (!first && (members.size >= this.#perGroup || this.#waiting() >= this.#mayWait)) return false;
+    if (!first && (members.size >= this.perGroup || this.#waiting() >= this.#mayWait)) return false;
     this.#granted.set(group, members.add(integration));
     return true;
   }

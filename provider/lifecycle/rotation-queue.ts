@@ -25,20 +25,24 @@ export class RotationQueue {
 
   /**
    * Waits until no other integration of `group` is between provision and switch.
-   * @returns `true`, or the integration that still holds the place after `waitMs`.
+   * @param waitMs for each one that holds the place
+   * @returns `true`, or the integration that has held the place for `waitMs`.
    */
   async enter(
     group: string,
     integration: string,
     waitMs: number,
   ): Promise<true | { readonly holder: string }> {
-    const deadline = this.#timer.now() + waitMs;
+    let deadline = this.#timer.now() + waitMs;
+    let inFront: string | undefined;
     for (;;) {
       const holder = this.#holders.get(group);
       if (holder === undefined || holder === integration) {
         this.#holders.set(group, integration);
         return true;
       }
+      if (inFront !== undefined && inFront !== holder) deadline = this.#timer.now() + waitMs;
+      inFront = holder;
       if (this.#timer.now() >= deadline) return { holder };
       await this.#timer.sleep(POLL_MS);
     }

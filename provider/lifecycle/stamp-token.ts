@@ -1,5 +1,5 @@
 import type { WrittenInputs } from "./brokered-integration-inputs";
-import { type CheckContext, rotationGroup } from "./context";
+import { budgetKey, type CheckContext, rotationGroup } from "./context";
 import { type PreviousToken, rotationDue, type TokenStamps } from "./schedule";
 import { isUnknown, type MaybeKnown } from "./unknown";
 
@@ -16,10 +16,11 @@ export function stampToken(
   const { orgId, type, groupId } = inputs;
   const rotation = inputs.rotation ?? {};
   if (isUnknown(rotation) || isUnknown(orgId) || isUnknown(type) || isUnknown(groupId)) {
-    return { ...kept(previous), rotationDeferred: previous.rotationDeferred };
+    const { rotationReason, rotationDeferred } = previous;
+    return { ...kept(previous), rotationReason, rotationDeferred };
   }
 
-  const seed = `${orgId}/${type}`;
+  const seed = budgetKey({ orgId, type });
   const due = rotationDue(previous, rotation, ctx.today, seed);
   if (due === undefined) return kept(previous);
 
@@ -30,7 +31,9 @@ export function stampToken(
       `${type} in organization ${orgId}: rotation deferred to the next run (${due.reason}); others of its group rotate ` +
         `first, and Snyk allows one at a time. Set snyk-broker:rotationsPerRun to change how many.`,
     );
-    return { ...kept(previous), rotationDeferred: due.cause };
+    const stays = kept(previous);
+    const rotationReason = `${stays.rotationReason}${DEFERRED}${due.reason}`;
+    return { ...stays, rotationReason, rotationDeferred: due.cause };
   }
   const tokenGeneration = previous.tokenGeneration + 1;
   return {
@@ -43,6 +46,9 @@ export function stampToken(
   };
 }
 
+/** Between the reason of the present generation and that of the next one, which has to wait. */
+const DEFERRED = "; its rotation is deferred to the next run, others of its group go first: ";
+
 function kept({
   tokenGeneration,
   tokenIssuedOn,
@@ -51,7 +57,15 @@ function kept({
   enabledGeneration,
   brokered,
 }: TokenStamps): TokenStamps {
-  return { tokenGeneration, tokenIssuedOn, rotationAnchor, rotationReason, enabledGeneration, brokered };
+  const [ownReason = rotationReason] = rotationReason.split(DEFERRED);
+  return {
+    tokenGeneration,
+    tokenIssuedOn,
+    rotationAnchor,
+    rotationReason: ownReason,
+    enabledGeneration,
+    brokered,
+  };
 }
 
 function firstStamps(ctx: CheckContext, { adopt }: MaybeKnown<WrittenInputs>): TokenStamps {

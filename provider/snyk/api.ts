@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import type { z } from "zod";
-import type { Call, SnykHttp } from "./http";
+import { z } from "zod";
+import { SnykApiError } from "./errors";
+import type { Call, RateLimitSeen, SnykHttp } from "./http";
+import type { Patience } from "./patience";
 import {
   cloned,
   createdOrganization,
@@ -49,14 +51,51 @@ const REST_VERSION = "2024-10-15~beta";
  */
 export class SnykApi {
   readonly #http: SnykHttp;
+  readonly #patience: Patience | undefined;
 
-  constructor(http: SnykHttp) {
+  /** @param patience what all calls together have; without it each call has its own */
+  constructor(http: SnykHttp, patience?: Patience) {
     this.#http = http;
+    this.#patience = patience;
+  }
+
+  /** The same API for one operation, whose calls share the time that they may go without an answer. */
+  forOperation(): SnykApi {
+    return new SnykApi(this.#http, this.#http.newPatience());
+  }
+
+  /** How the calls so far stand to the rate limits. */
+  get rateLimit(): RateLimitSeen {
+    return this.#http.rateLimit;
+  }
+
+  /**
+   * Whether the key's role permits what `enableBroker` and its like do. No call of Snyk's says so: this one asks for
+   * an integration of no type, which is refused for that, or before that for the role. `undefined` when Snyk answers
+   * otherwise. For an organization that the key can see.
+   */
+  async mayEditIntegrations(orgId: string): Promise<boolean | undefined> {
+    try {
+      await this.#http.send({
+        ...write("find out whether the API key may edit integrations", orgId),
+        method: "POST",
+        path: `/v1/org/${encodeURIComponent(orgId)}/integrations`,
+        body: {},
+        repeat: "once",
+        answer: z.unknown(),
+      });
+    } catch (error) {
+      if (!(error instanceof SnykApiError)) throw error;
+      if (error.problem === "forbidden" || error.problem === "not-found") return false;
+      if (error.problem === "conflict") return true;
+      throw error;
+    }
+    return undefined;
   }
 
   /** Integrations of an organization, by the V1 API: complete, but without the state of their Brokers. */
   async listIntegrations(orgId: string): Promise<readonly ListedIntegration[]> {
-    const ids = await this.#http.send({
+    const ids = await this.#send({
       ...read("list the integrations", orgId),
       path: `/v1/org/${encodeURIComponent(orgId)}/integrations`,
       answer: integrationIds,
@@ -73,7 +112,7 @@ export class SnykApi {
     const path = `/rest/orgs/${encodeURIComponent(orgId)}/integrations`;
     let query: Readonly<Record<string, string>> | undefined = { version: REST_VERSION, limit: "100" };
     while (query !== undefined) {
-      const page: z.output<typeof restIntegrations> = await this.#http.send({
+      const page: z.output<typeof restIntegrations> = await this.#send({
         ...read("list the integrations", orgId),
         path,
         query,
@@ -89,7 +128,7 @@ export class SnykApi {
 
   /** All organizations that the API key is a member of. */
   async listOrganizations(): Promise<readonly ListedOrganization[]> {
-    const { orgs } = await this.#http.send({
+    const { orgs } = await this.#send({
       what: "list the organizations",
       permission: "View Organization",
       method: "GET",
@@ -112,7 +151,7 @@ export class SnykApi {
       ...(name !== undefined && { name }),
     };
     while (query !== undefined) {
-      const page: z.output<typeof restOrganizations> = await this.#http.send({
+      const page: z.output<typeof restOrganizations> = await this.#send({
         what: `list the organizations of group ${groupId}`,
         permission: "View Organizations",
         method: "GET",
@@ -133,7 +172,7 @@ export class SnykApi {
     groupId: string,
     sourceOrgId: string | undefined,
   ): Promise<ListedOrganization> {
-    const answer = await this.#http.send({
+    const answer = await this.#send({
       what: `create the organization "${name}" in group ${groupId}`,
       permission: "Create Organizations",
       method: "POST",
@@ -147,7 +186,7 @@ export class SnykApi {
 
   /** Deletes an organization, with its integrations. Snyk refuses while it has projects. */
   async deleteOrganization(orgId: string): Promise<void> {
-    await this.#http.send({
+    await this.#send({
       what: "delete the organization",
       orgId,
       permission: "Remove Organization",
@@ -160,7 +199,7 @@ export class SnykApi {
 
   /** Creates a brokered integration where the organization has none of this type. */
   async createBrokeredIntegration(orgId: string, type: string): Promise<EnabledBroker> {
-    const answer = await this.#http.send({
+    const answer = await this.#send({
       ...write(`create a brokered ${type} integration`, orgId),
       method: "POST",
       path: `/v1/org/${encodeURIComponent(orgId)}/integrations`,
@@ -173,7 +212,7 @@ export class SnykApi {
 
   /** Enables the Broker of an existing integration. */
   async enableBroker(orgId: string, integrationId: string, type: string): Promise<EnabledBroker> {
-    const answer = await this.#http.send({
+    const answer = await this.#send({
       ...write(`enable the Broker for ${type}`, orgId, integrationId),
       method: "PUT",
       path: integrationPath(orgId, integrationId),
@@ -191,7 +230,7 @@ export class SnykApi {
     type: string,
     credentials: Readonly<Record<string, string>>,
   ): Promise<void> {
-    await this.#http.send({
+    await this.#send({
       ...write(`turn off the Broker for ${type}`, orgId, integrationId),
       method: "PUT",
       path: integrationPath(orgId, integrationId),
@@ -203,7 +242,7 @@ export class SnykApi {
 
   /** Asks for a provisional token. Not idempotent: the answer is shown once, and a second call is refused. */
   async provisionToken(orgId: string, integrationId: string): Promise<string> {
-    const answer = await this.#http.send({
+    const answer = await this.#send({
       ...write("provision a new broker token", orgId, integrationId),
       method: "POST",
       path: `${integrationPath(orgId, integrationId)}/authentication/provision-token`,
@@ -215,7 +254,7 @@ export class SnykApi {
 
   /** Makes the provisional token the live one, for all integrations that share it. Not idempotent. */
   async switchToken(orgId: string, integrationId: string): Promise<void> {
-    await this.#http.send({
+    await this.#send({
       ...write("switch to the provisional broker token", orgId, integrationId),
       method: "POST",
       path: `${integrationPath(orgId, integrationId)}/authentication/switch-token`,
@@ -226,7 +265,7 @@ export class SnykApi {
 
   /** Copies an integration, with settings and broker token, into another organization of its group. */
   async cloneIntegration(orgId: string, integrationId: string, destinationOrgId: string): Promise<string> {
-    const answer = await this.#http.send({
+    const answer = await this.#send({
       ...write(`clone the integration of organization ${orgId}`, destinationOrgId, integrationId),
       method: "POST",
       path: `${integrationPath(orgId, integrationId)}/clone`,
@@ -235,6 +274,10 @@ export class SnykApi {
       answer: cloned,
     });
     return answer.newIntegrationId;
+  }
+
+  #send<T>(call: Call<T>): Promise<T> {
+    return this.#http.send(call, this.#patience);
   }
 }
 

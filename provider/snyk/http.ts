@@ -12,6 +12,7 @@ import axiosRetry, { retryAfter } from "axios-retry";
 import type { z } from "zod";
 import { type Attempt, type Failure, type Problem, SnykApiError } from "./errors";
 import type { Limiter } from "./limiter";
+import { Patience } from "./patience";
 import { backOff, mayRepeat, pauseAfter429, type Repeat, surelyNotSent, TRIES_AFTER_429 } from "./retry";
 
 /** How to reach the API as one principal. */
@@ -20,8 +21,8 @@ export interface HttpOptions {
   readonly origin: string;
   readonly apiKey: string;
   readonly limiter: Limiter;
-  /** Milliseconds to wait for one answer. @default 20000 */
-  readonly timeoutMs?: number;
+  /** Milliseconds that an operation may spend on calls without an answer, all tries together. @default 30000 */
+  readonly patienceMs?: number;
   /** Milliseconds before a further try. */
   readonly backOff?: (attempt: number) => number;
 }
@@ -37,16 +38,27 @@ export interface Call<T> extends Attempt {
   readonly answer: z.ZodType<T>;
 }
 
+/** How the calls so far stand to Snyk's rate limits. */
+export interface RateLimitSeen {
+  /** Answers "too many requests", after which the call was repeated. */
+  readonly refusals: number;
+  /** What the newest answer announced; V1 announces nothing. */
+  readonly announced: { readonly limit: number; readonly remaining: number } | undefined;
+}
+
 /**
  * Calls Snyk: authenticated, rate-limited, with deadlines, repeated where that is safe. Proxies (`HTTPS_PROXY`,
  * `NO_PROXY`) are axios's, extra authorities (`NODE_EXTRA_CA_CERTS`) are Node's.
  */
 export class SnykHttp {
   readonly #axios: AxiosInstance;
+  #refusals = 0;
+  #announced: RateLimitSeen["announced"];
+  readonly #options: HttpOptions;
 
   constructor(options: HttpOptions) {
-    const { origin, apiKey, limiter } = options;
-    const send = axios.getAdapter("http");
+    const { origin, apiKey } = options;
+    this.#options = options;
     this.#axios = axios.create({
       baseURL: origin,
       maxRedirects: 0,
@@ -56,23 +68,22 @@ export class SnykHttp {
         accept: "application/json",
         "user-agent": "pulumi-snyk-broker",
       },
-      adapter: (config) => limiter.run(() => answerWithin(options.timeoutMs ?? 20_000, send, config)),
     });
-    axiosRetry(this.#axios, {
-      retries: TRIES_AFTER_429,
-      shouldResetTimeout: true,
-      retryDelay: (attempt, error) => {
-        if (error.response?.status === 429) limiter.pause(pauseAfter429(retryAfter(error), attempt));
-        return (options.backOff ?? backOff)(attempt);
-      },
-    });
+    axiosRetry(this.#axios, { retries: TRIES_AFTER_429, shouldResetTimeout: true });
+  }
+
+  /** The time that one operation has for calls without an answer; hand it to every `send` of the operation. */
+  newPatience(): Patience {
+    return new Patience(this.#options.patienceMs ?? 30_000);
   }
 
   /** @throws SnykApiError, and nothing else. */
-  async send<T>(call: Call<T>): Promise<T> {
-    const response = await this.#request(call).catch((error: unknown) => {
+  async send<T>(call: Call<T>, patience: Patience = this.newPatience()): Promise<T> {
+    if (patience.isOver) throw new SnykApiError(call, { problem: "timeout", outcome: "not-sent" });
+    const response = await this.#request(call, patience).catch((error: unknown) => {
       throw new SnykApiError(call, failureOf(error));
     });
+    this.#announced = announcedIn(response) ?? this.#announced;
     const answer = call.answer.safeParse(response.data);
     if (answer.success) return answer.data;
     const field = answer.error.issues[0]?.path.map(fieldName).join(".") || "the whole answer";
@@ -85,7 +96,13 @@ export class SnykHttp {
     });
   }
 
-  #request(call: Call<unknown>): Promise<AxiosResponse<unknown>> {
+  get rateLimit(): RateLimitSeen {
+    return { refusals: this.#refusals, announced: this.#announced };
+  }
+
+  #request(call: Call<unknown>, patience: Patience): Promise<AxiosResponse<unknown>> {
+    const { limiter } = this.#options;
+    const send = axios.getAdapter("http");
     return this.#axios.request<unknown>({
       method: call.method,
       url: call.path,
@@ -98,9 +115,20 @@ export class SnykHttp {
         httpAgent: new HttpAgent({ keepAlive: false }),
         httpsAgent: new HttpsAgent({ keepAlive: false }),
       }),
+      adapter: (config) =>
+        limiter.run(() => patience.during(call.repeat, (ms) => answerWithin(ms, send, config), wasAnswered)),
       "axios-retry": {
         retryCondition: (error) =>
+          (wasAnswered(error) || !patience.isOver) &&
           mayRepeat(error, call.repeat, error.config?.["axios-retry"]?.retryCount ?? 0),
+        retryDelay: (attempt, error) => {
+          if (error.response?.status === 429) {
+            this.#refusals += 1;
+            limiter.pause(pauseAfter429(retryAfter(error), attempt));
+          }
+          const ms = (this.#options.backOff ?? backOff)(attempt);
+          return wasAnswered(error) ? ms : patience.forWaiting(ms);
+        },
       },
     });
   }
@@ -121,6 +149,10 @@ async function answerWithin(
     if (isAxiosError(error)) error.config = config;
     throw error;
   }
+}
+
+function wasAnswered(error: unknown): boolean {
+  return isAxiosError(error) && error.response !== undefined;
 }
 
 /** The keys of an answer are Snyk's words too: only what looks like a name of a field or a type is repeated. */
@@ -168,4 +200,13 @@ function requestIdOf(response: AxiosResponse): string | undefined {
     if (typeof value === "string" && /^[\w-]{1,64}$/.test(value)) return value;
   }
   return undefined;
+}
+
+/** Snyk's limit may list several windows, such as `160, 160;w=1, 1620;w=60`: the first number is what remains of. */
+function announcedIn({ headers }: AxiosResponse): RateLimitSeen["announced"] {
+  const [limit, remaining] = ["limit", "remaining"].map((name) =>
+    Number.parseInt(String(headers[`x-ratelimit-${name}`]), 10),
+  );
+  const usable = limit !== undefined && remaining !== undefined && limit > 0 && remaining >= 0;
+  return usable ? { limit, remaining } : undefined;
 }

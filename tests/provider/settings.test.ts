@@ -10,6 +10,7 @@ describe("the configuration of snyk-broker", () => {
   it("is read by its keys", () => {
     const settings = read({
       "snyk-broker:requestsPerMinute": "600",
+      "snyk-broker:requestTimeoutSeconds": "20",
       "snyk-broker:rotationsPerRun": "5",
       "snyk-broker:rotationWaitSeconds": "0",
       "snyk-broker:provisionScope": "sharing-set",
@@ -17,6 +18,7 @@ describe("the configuration of snyk-broker", () => {
     });
     expect(settings).toMatchObject({
       requestsPerMinute: 600,
+      requestTimeoutSeconds: 20,
       rotationsPerRun: 5,
       rotationWaitSeconds: 0,
       provisionScope: "sharing-set",
@@ -30,6 +32,9 @@ describe("the configuration of snyk-broker", () => {
   it.each([
     ["requestsPerMinute", "fast", "snyk-broker:requestsPerMinute is not a number"],
     ["requestsPerMinute", "0", "snyk-broker:requestsPerMinute must be at least 1"],
+    ["requestTimeoutSeconds", "soon", "snyk-broker:requestTimeoutSeconds is not a number"],
+    ["requestTimeoutSeconds", "0", "snyk-broker:requestTimeoutSeconds must be at least 1"],
+    ["requestTimeoutSeconds", "86400", "snyk-broker:requestTimeoutSeconds must be at most 3600"],
     ["rotationsPerRun", "", "snyk-broker:rotationsPerRun must be at least 1"],
     ["rotationWaitSeconds", "-1", "snyk-broker:rotationWaitSeconds must be at least 0"],
     ["provisionScope", "all", 'snyk-broker:provisionScope must be "group" or "sharing-set"'],

@@ -20,6 +20,18 @@ describe("rotations of one group", () => {
     expect(await queue.enter("g", "second", 60_000)).toEqual({ holder: "first" });
   });
 
+  it("wait as long for each one in front", async () => {
+    const time = virtualTime();
+    const queue = new RotationQueue(time);
+    await queue.enter("g", "first", 0);
+    const third = queue.enter("g", "third", 10_000);
+    while (time.now() < 8_000) await new Promise(setImmediate);
+    queue.leave("first");
+    expect(await queue.enter("g", "second", 0)).toBe(true);
+    expect(await third).toEqual({ holder: "second" });
+    expect(time.now()).toBeGreaterThanOrEqual(18_000);
+  });
+
   it("may be entered again by the one that holds the place", async () => {
     const queue = new RotationQueue(virtualTime());
     await queue.enter("g", "first", 0);

@@ -112,6 +112,21 @@ describe("a rotation that this run has no room for", () => {
     expect(next).not.toHaveProperty("rotationDeferred", "trigger");
   });
 
+  it("says in rotationReason why it waits, and why its token exists again once nothing is due any more", () => {
+    const due = { everyDays: 5 };
+    const deferred = check(first, { ...args, rotation: due }, "2026-01-10", exhausted());
+    const reason =
+      "first token; its rotation is deferred to the next run, others of its group go first: due since 2026-01-06, every 5 days";
+    expect(deferred).toMatchObject({ rotationReason: reason, rotationDeferred: "schedule" });
+    const again = check(deferred, { ...args, rotation: due }, "2026-01-10", exhausted());
+    expect(again["rotationReason"]).toBe(reason);
+    const unknown = check(deferred, { ...args, groupId: UNKNOWN, rotation: due }, "2026-01-10");
+    expect(unknown["rotationReason"]).toBe(reason);
+    const eased = check(deferred, { ...args, rotation: { everyDays: 90 } }, "2026-01-11");
+    expect(eased).toMatchObject({ rotationReason: "first token", tokenGeneration: 1 });
+    expect(eased["rotationDeferred"]).toBeUndefined();
+  });
+
   it("is not forgotten by a preview that knows too little", () => {
     const deferred = check(first, { ...args, rotation }, "2026-01-10", exhausted());
     const preview = check(deferred, { ...args, groupId: UNKNOWN, rotation }, "2026-01-11");

@@ -47,7 +47,7 @@ describe("a call that must not be made twice", () => {
     async (_, fault) => {
       const { id: orgId } = lab.org();
       const { integrationId } = await lab.context().api.createBrokeredIntegration(orgId, "gitlab");
-      const ctx = lab.context({ timeoutMs: 150 });
+      const ctx = lab.context({ patienceMs: 250 });
       lab.simulator.faults.order(fault);
       lab.calls();
       const failure = await failureOf(ctx.api.provisionToken(orgId, integrationId));
@@ -129,12 +129,12 @@ describe("an idempotent call", () => {
 
   it("that gets no answer fails after its deadline, with the outcome unknown", async () => {
     server = await serve(() => undefined);
-    const failure = await failureOf(quickHttp(server.url, "key", 40).send(CALL));
+    const failure = await failureOf(quickHttp(server.url, "key", 300).send(CALL));
     expect(failure).toMatchObject({ problem: "timeout", outcome: "unknown" });
     expect(failure.message).toBe(
       "Could not try it in organization org: Snyk's API gave no answer in time. Run again.",
     );
-    expect(server.requests).toHaveLength(5);
+    expect([2, 3]).toContain(server.requests.length);
   });
 
   it("whose answer drips in for ever fails after its deadline", async () => {

@@ -25,19 +25,20 @@ export function virtualTime(): { readonly now: () => number; readonly sleep: (ms
 }
 
 /** A client of `origin` that waits for nothing. */
-export function quickHttp(origin: string, apiKey: string, timeoutMs = 5_000): SnykHttp {
+export function quickHttp(origin: string, apiKey: string, patienceMs = 15_000): SnykHttp {
   const limiter = new Limiter(virtualTime());
-  return new SnykHttp({ origin, apiKey, limiter, timeoutMs, backOff: () => 0 });
+  return new SnykHttp({ origin, apiKey, limiter, patienceMs, backOff: () => 0 });
 }
 
 export interface ContextOptions {
   readonly apiKey?: string;
-  /** Milliseconds until an answer counts as lost. @default 5000 */
-  readonly timeoutMs?: number;
+  /** Milliseconds that an operation may spend on calls without an answer. @default 15000 */
+  readonly patienceMs?: number;
   /** Another folder than the lab's, as on a fresh machine. */
   readonly journal?: Journal;
   readonly liveGenerations?: ReadonlyMap<string, number>;
   readonly queue?: RotationQueue;
+  readonly budget?: RotationBudget;
   readonly provisionScope?: "group" | "sharing-set";
 }
 
@@ -67,13 +68,14 @@ export class Lab {
   }
 
   context(options: ContextOptions = {}): Context {
-    const { apiKey = this.simulator.adminKey, timeoutMs } = options;
-    const api = new SnykApi(quickHttp(this.simulator.url, apiKey, timeoutMs));
+    const { apiKey = this.simulator.adminKey, patienceMs } = options;
+    const api = new SnykApi(quickHttp(this.simulator.url, apiKey, patienceMs));
     return {
       api,
       origin: this.simulator.url,
       journal: options.journal ?? this.journal,
       queue: options.queue ?? new RotationQueue(virtualTime()),
+      budget: options.budget ?? new RotationBudget(),
       timer: virtualTime(),
       provisionScope: options.provisionScope ?? "group",
       rotationWaitMs: 20_000,
