@@ -6,6 +6,8 @@ export interface Layer {
   readonly folders: readonly string[];
   /** Whether the engine has to be there first. */
   readonly needsToolchain?: boolean;
+  /** Whether it runs on a Kubernetes: that of `--kubeconfig`, or one that is brought up for it. */
+  readonly needsCluster?: boolean;
   /** Test files at one time. @default 2 */
   readonly workers?: number;
 }
@@ -46,5 +48,20 @@ export const LAYERS: readonly Layer[] = [
     needsToolchain: true,
     workers: 1,
   },
+  {
+    name: "examples",
+    about: "the examples as their READMEs say, from the packed package",
+    folders: ["tests/examples"],
+    needsToolchain: true,
+    workers: 1,
+  },
   { name: "judges", about: "the manifests before independent judges", folders: ["tests/judges"] },
+  {
+    name: "cluster",
+    about: "a real Kubernetes, with the real Broker client in its pods",
+    folders: ["tests/cluster"],
+    needsToolchain: true,
+    needsCluster: true,
+    workers: 3, // they wait more than they work
+  },
 ];

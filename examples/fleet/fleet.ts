@@ -8,7 +8,14 @@ interface Fleet {
   readonly parallel: number;
   /** Calls a minute of all of them together; Snyk allows 2,000 per key. */
   readonly requestsPerMinute: number;
-  readonly stacks: readonly { readonly name: string; readonly config: Readonly<Record<string, string>> }[];
+  readonly stacks: readonly StackOfFleet[];
+}
+
+interface StackOfFleet {
+  readonly name: string;
+  readonly config: Readonly<Record<string, string>>;
+  /** Configuration keys of secrets, and the environment variables that hold them. */
+  readonly secretsFrom?: Readonly<Record<string, string>>;
 }
 
 const COMMANDS = ["preview", "up", "destroy"] as const;
@@ -23,7 +30,7 @@ async function main([
 
   // One after the other: making and selecting a stack writes files that all stacks of a project share.
   const waiting: Stack[] = [];
-  for (const { name, config } of fleet.stacks) waiting.push(await prepare(fleet, name, config));
+  for (const each of fleet.stacks) waiting.push(await prepare(fleet, each));
 
   const failed: string[] = [];
   const worker = async (): Promise<void> => {
@@ -39,16 +46,23 @@ async function main([
   return failed.length === 0 ? 0 : 1;
 }
 
-async function prepare(
-  fleet: Fleet,
-  stackName: string,
-  config: Readonly<Record<string, string>>,
-): Promise<Stack> {
-  const stack = await LocalWorkspace.createOrSelectStack({ stackName, workDir: join(__dirname, "stack") });
+async function prepare(fleet: Fleet, { name, config, secretsFrom = {} }: StackOfFleet): Promise<Stack> {
+  const workDir = join(__dirname, "stack");
+  const stack = await LocalWorkspace.createOrSelectStack({ stackName: name, workDir });
   const share = Math.max(1, Math.floor(fleet.requestsPerMinute / fleet.parallel));
-  const all = { ...config, "snyk-broker:requestsPerMinute": String(share) };
-  await stack.setAllConfig(Object.fromEntries(Object.entries(all).map(([key, value]) => [key, { value }])));
+  const plain = Object.entries({ ...config, "snyk-broker:requestsPerMinute": String(share) });
+  const secret = Object.entries(secretsFrom);
+  await stack.setAllConfig({
+    ...Object.fromEntries(plain.map(([key, value]) => [key, { value }])),
+    ...Object.fromEntries(secret.map(([key, variable]) => [key, { value: inEnv(variable), secret: true }])),
+  });
   return stack;
+}
+
+function inEnv(variable: string): string {
+  const value = process.env[variable];
+  if (value === undefined) throw new Error(`The variable ${variable} is not set: fleet.json names it.`);
+  return value;
 }
 
 /** @returns whether it succeeded */

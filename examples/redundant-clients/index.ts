@@ -24,7 +24,6 @@ const broker = new Broker("bitbucket", {
   // Snyk spreads its requests, over at most four clients of a token: two in each cluster.
   highAvailability: true,
   replicas: 2,
-  scheduling: { priorityClassName: "system-cluster-critical" },
 });
 
 export const { integrationId, tokenGeneration } = broker;

@@ -92,11 +92,16 @@ export class Example {
     expect(this.calls()).toEqual([]);
   }
 
-  /** Runs what is left of the README: its end is `pulumi destroy`, after which no key and no token is anywhere. */
+  /** Runs what is left of the README: its end is `pulumi destroy`, after which nothing is left. */
   async finish(): Promise<void> {
     await this.next("pulumi destroy");
-    expect(this.#steps).toEqual([]);
     expect(await this.state()).toEqual([]);
+    this.expectNothingLeft();
+  }
+
+  /** Nothing for the cluster, and no key and no token anywhere. */
+  expectNothingLeft(): void {
+    expect(this.#steps).toEqual([]);
     expect(this.manifests()).toEqual([]);
     for (const value of Object.values(this.typed)) {
       expect(value.length).toBeGreaterThan(10);
@@ -149,7 +154,7 @@ export class Example {
     const typed = asked === undefined ? "" : this.typed[asked];
     if (typed === undefined) throw new Error(`The README asks for "${asked}", and the test has no answer`);
     const output = await this.#shell.run(command, typed);
-    if (command.startsWith("pulumi ")) for (const scan of this.#scans) scan.saw(command, output);
+    if (/^(pulumi|npx) /.test(command)) for (const scan of this.#scans) scan.saw(command, output);
     return output;
   }
 }
@@ -160,10 +165,11 @@ function stepsOf(name: string): Step[] {
   const own = blocks.filter(({ section }) => section === REHEARSAL);
   const general = blocksOf(join(EXAMPLES, "README.md")).filter(({ section }) => section === REHEARSAL);
   const rehearsal = (own.length > 0 ? own : general).flatMap(steps);
-  return blocks
-    .filter((block) => !own.includes(block))
-    .flatMap(steps)
-    .flatMap((step) => (step.command === "pulumi stack init dev" ? [step, ...rehearsal] : [step]));
+  const real = blocks.filter((block) => !own.includes(block)).flatMap(steps);
+  const installed = real.findIndex(({ command }) => command === "npm install");
+  const stack = real.findIndex(({ command }) => command === "pulumi stack init dev");
+  const from = Math.max(installed, stack) + 1;
+  return [...real.slice(0, from), ...rehearsal, ...real.slice(from)];
 }
 
 function blocksOf(readme: string): readonly Block[] {

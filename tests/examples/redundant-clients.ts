@@ -15,7 +15,6 @@ export const redundantClients: Story = ({ open }) => {
     expect(deployments.map(({ spec }) => spec?.replicas)).toEqual([2, 2]);
     for (const deployment of deployments) {
       expect(environment(deployment)).toMatchObject({ BROKER_HA_MODE_ENABLED: "true" });
-      expect(deployment.spec?.template?.spec.priorityClassName).toBe("system-cluster-critical");
       // Four is all that Snyk admits: a fifth would never get ready.
       expect(deployment.spec?.strategy).toMatchObject({ rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } });
     }

@@ -23,7 +23,6 @@ export interface Manifest {
     readonly template?: {
       readonly metadata: { readonly labels: Readonly<Record<string, string>> };
       readonly spec: {
-        readonly priorityClassName?: string;
         readonly imagePullSecrets?: unknown;
         readonly containers: readonly [{ readonly image: string; readonly env: readonly Variable[] }];
       };

@@ -1,5 +1,6 @@
 import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import { ensureToolchain, type Toolchain } from "../../toolchain";
 import { pack, PEERS, ROOT } from "../package/packed";
 import { Scratch } from "../package/scratch";
@@ -9,11 +10,14 @@ export const EXAMPLES = join(ROOT, "examples");
 /** What every reader has to replace as long as nothing is published. */
 const PUBLISHED = /("pulumi-snyk-broker": )"[^"]*"/;
 
-/** Folders of the examples that are Pulumi projects, each with the packages that it asks for. */
+/** Folders of the examples that are whole projects, each with the packages that it asks for. */
 export function projects(): readonly string[] {
-  const folders = readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, "package.json")));
-  return folders.filter((name) => existsSync(join(EXAMPLES, name, "Pulumi.yaml")));
+  const has = (name: string, file: string): boolean => existsSync(join(EXAMPLES, name, file));
+  // A policy pack is no project of resources.
+  return readdirSync(EXAMPLES).filter((name) => has(name, "package.json") && !has(name, "PulumiPolicy.yaml"));
 }
+
+const tsconfig = z.object({ compilerOptions: z.unknown(), files: z.array(z.string()) });
 
 /**
  * Copies of the examples outside of this repository. Their packages are installed once for all, as the workspaces of
@@ -42,11 +46,16 @@ export class Workshop {
    * @throws with what the compiler says
    */
   async compile(): Promise<void> {
-    const [first = "", ...others] = projects();
-    const options = (name: string): string => readFileSync(join(EXAMPLES, name, "tsconfig.json"), "utf8");
-    for (const name of others) expect([name, options(name)]).toEqual([name, options(first)]);
-    const files = projects().map((name) => `${name}/index.ts`);
-    this.scratch.write({ "tsconfig.json": { extends: `./${first}/tsconfig.json`, files } });
+    const all = projects().map((name) => {
+      const text = readFileSync(join(EXAMPLES, name, "tsconfig.json"), "utf8");
+      return { name, ...tsconfig.parse(JSON.parse(text)) };
+    });
+    const [{ compilerOptions } = { compilerOptions: {} }] = all;
+    for (const each of all) expect(each).toMatchObject({ name: each.name, compilerOptions });
+    // The quickstart's program is no project of its own: the one of this repository runs it.
+    cpSync(join(EXAMPLES, "quickstart/index.ts"), join(this.scratch.folder, "quickstart.ts"));
+    const files = all.flatMap((each) => each.files.map((file) => `${each.name}/${file}`));
+    this.scratch.write({ "tsconfig.json": { compilerOptions, files: [...files, "quickstart.ts"] } });
     await this.scratch.run(".", "node_modules/.bin/tsc", "-p", ".");
   }
 
