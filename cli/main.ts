@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { Command } from "commander";
+import { doctorCommand } from "./doctor";
 import { graphCommand } from "./graph";
 import { reviewCommand } from "./review";
 import { simulatorCommand } from "./simulator";
 
 /** The commands of `npx pulumi-snyk-broker`: one file each. */
-const COMMANDS: readonly (() => Command)[] = [simulatorCommand, reviewCommand, graphCommand];
+const COMMANDS: readonly (() => Command)[] = [simulatorCommand, reviewCommand, graphCommand, doctorCommand];
 
 const program = new Command("pulumi-snyk-broker").description(
   "Snyk Broker integrations as code: the tools beside it.",

@@ -4,7 +4,7 @@ import { tokenChange } from "../stack/token-change";
 import { clientsOf, strayClient } from "./clients";
 import type { Drawing, Edge, Frame, Node } from "./drawing";
 import { type Ages, generationNode, type Placed } from "./generation-node";
-import { generationsOf } from "./generations";
+import { generationsOf } from "../stack/generations";
 import { type Member, membersOf } from "./members";
 
 /** Draws organizations, what they share, the generations of its token and the clients that have them. */

@@ -1,6 +1,6 @@
 import { daysBetween, isDay } from "../../provider/lifecycle/day";
 import type { Node, Tone } from "./drawing";
-import type { Generation, Standing } from "./generations";
+import type { Generation, Standing } from "../stack/generations";
 
 export interface Ages {
   /** The day that ages are counted to. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { apiConnection } from "../../provider/lifecycle/brokered-integration-inputs";
 import { containsUnknown } from "../../provider/lifecycle/unknown";
 import type { ResourceState } from "./preview";
 
@@ -23,6 +24,8 @@ const text = known(z.string());
 const number = known(z.number());
 const flag = known(z.boolean());
 const onDelete = known(z.enum(["disable", "retain"]));
+/** Where its API is, and the name of the place that holds the key. */
+const api = known(apiConnection);
 
 export const integrationFacts = reader({
   orgId: text,
@@ -38,6 +41,8 @@ export const integrationFacts = reader({
   adopt: present,
   provisionalToken: present,
   brokerToken: present,
+  integrationId: text,
+  api,
 });
 
 export const cloneFacts = reader({
@@ -48,6 +53,8 @@ export const cloneFacts = reader({
   brokered: flag,
   onDelete,
   adopt: flag,
+  integrationId: text,
+  api,
 });
 
 export const switchFacts = reader({
@@ -56,6 +63,8 @@ export const switchFacts = reader({
   tokenGeneration: number,
   provisionedGeneration: number,
   liveGeneration: number,
+  integrationId: text,
+  api,
 });
 
 export const organizationFacts = reader({ orgId: text, name: text });

@@ -81,8 +81,8 @@ function handedOver(tokenSwitch: Change<SwitchFacts>): SharingSet {
 }
 
 function placeOf(facts: SwitchFacts | undefined): IntegrationFacts {
-  const { orgId, type, tokenGeneration } = facts ?? {};
-  return integrationFacts({ inputs: { orgId, type, tokenGeneration } });
+  const { orgId, type, tokenGeneration, integrationId, api } = facts ?? {};
+  return integrationFacts({ inputs: { orgId, type, tokenGeneration, integrationId, api } });
 }
 
 interface Dependent<Facts> extends Change<Facts> {

@@ -1,6 +1,6 @@
 import type { Day } from "../../provider/lifecycle/day";
-import type { SharingSet } from "../stack/sharing-sets";
-import { tokenChange } from "../stack/token-change";
+import type { SharingSet } from "./sharing-sets";
+import { tokenChange } from "./token-change";
 
 /**
  * Where a token stands: Snyk sends to it; it was provisioned and waits for the switch; the next `pulumi up` brings

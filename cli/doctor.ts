@@ -1,0 +1,98 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { dayOf } from "../provider/lifecycle/day";
+import { now, type ReadConfig } from "../provider/settings";
+import { parseConfig } from "./doctor/config-file";
+import { diagnose } from "./doctor/diagnose";
+import { renderText, resultOf } from "./doctor/render";
+import { type Setup, setupOf } from "./doctor/subjects";
+import { ageOf, dayFrom, endOf, FOUND, orUnusable, readInput } from "./input";
+import { UnusableFile } from "./stack/json";
+import { parseStack } from "./stack/stack-file";
+
+interface Options {
+  readonly config?: string;
+  readonly org?: string;
+  readonly type?: string;
+  readonly region?: string;
+  readonly apiUrl?: string;
+  readonly client: readonly string[];
+  readonly maxAgeDays: number;
+  readonly today?: string;
+  readonly failOn: "failure" | "warning";
+  readonly json?: boolean;
+}
+
+/** `npx pulumi-snyk-broker doctor`: is all in order, from the API key to the client? */
+export function doctorCommand(): Command {
+  return new Command("doctor")
+    .description(
+      "Check a setup from the API key to the client: what is wrong, and what to do. It changes nothing.",
+    )
+    .argument("[stack]", "output of `pulumi stack export`; - reads it from stdin")
+    .option(
+      "--config <file>",
+      "output of `pulumi config --show-secrets --json` (default: the variable SNYK_TOKEN)",
+    )
+    .option("--region <name>", "Snyk region, in place of the configured one")
+    .option("--api-url <url>", "address of Snyk's API, in place of the configured one")
+    .option("--org <id>", "without a stack: the organization to look at")
+    .option("--type <type>", "without a stack: the integration to look for there, such as gitlab")
+    .addOption(
+      new Option("--client <url>", "address of a Broker client, such as http://127.0.0.1:8000 (repeatable)")
+        .argParser((url, all: readonly string[]) => [...all, clientFrom(url)])
+        .default([] as readonly string[], "none"),
+    )
+    .option("--max-age-days <number>", "warn of tokens older than this", ageOf, 90)
+    .option("--today <day>", "the day to count ages from, YYYY-MM-DD (default: today, UTC)", dayFrom)
+    .addOption(
+      new Option("--fail-on <status>", "what ends with exit code 1")
+        .choices(["failure", "warning"])
+        .default("failure"),
+    )
+    .option("--json", "print JSON in place of text")
+    .addHelpText("after", "\nExit codes: 0 in order, 1 something is not, 2 nothing was checked.")
+    .exitOverride(endOf)
+    .action(orUnusable(run));
+}
+
+async function run(stack: string | undefined, options: Options): Promise<void> {
+  const { client: clients, maxAgeDays, today = dayOf(now()), failOn, json } = options;
+  const setup = setupFrom(stack, options);
+  const checks = await diagnose({ setup, config: configOf(options), clients, maxAgeDays, today });
+  const result = resultOf(checks);
+  process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : renderText(result));
+  if (result.failures > 0 || (failOn === "warning" && result.warnings > 0)) process.exitCode = FOUND;
+}
+
+/** @throws UnusableFile when the command line names half of an integration, or one beside a stack */
+function setupFrom(stack: string | undefined, { org, type }: Options): Setup {
+  const named = org !== undefined || type !== undefined;
+  if (stack !== undefined) {
+    if (named) throw new UnusableFile("--org and --type are for a check without a stack.");
+    return setupOf(parseStack(readInput(stack)));
+  }
+  const nothing = { stack: false, subjects: [], tokens: [], deployments: [] };
+  if (!named) return nothing;
+  if (org === undefined || type === undefined) {
+    throw new UnusableFile("--org and --type go together: give both, or the stack.");
+  }
+  const subject = { name: `${type} integration`, orgId: org, type, integrationId: undefined, connection: {} };
+  return { ...nothing, subjects: [subject] };
+}
+
+/** What the command line says goes before what the file says. */
+function configOf({ config, region, apiUrl }: Options): ReadConfig {
+  const read = config === undefined ? () => undefined : parseConfig(readInput(config));
+  const given = region !== undefined || apiUrl !== undefined;
+  return (key) => {
+    if (given && key === "snyk-broker:region") return region;
+    if (given && key === "snyk-broker:apiUrl") return apiUrl;
+    return read(key);
+  };
+}
+
+function clientFrom(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "") return text;
+  throw new InvalidArgumentError("It must be an address such as http://127.0.0.1:8000, without credentials.");
+}

@@ -1,0 +1,62 @@
+import { observeId, observeType } from "../../provider/lifecycle/observe";
+import type { ListedIntegration, SnykApi } from "../../provider/snyk/api";
+import { SnykApiError } from "../../provider/snyk/errors";
+import { type Check, failure, ok, refused, warning } from "./check";
+import type { Subject } from "./subjects";
+
+/** Whether an integration is at Snyk, and brokered. */
+export async function checkIntegration(api: SnykApi, subject: Subject): Promise<readonly Check[]> {
+  const { name, orgId, type, integrationId } = subject;
+  try {
+    const found =
+      integrationId === undefined
+        ? await observeType(api, orgId, type)
+        : await observeId(api, orgId, integrationId);
+    if (found !== undefined) {
+      return [
+        ok("integration", name, `Snyk has the ${type} integration of organization ${orgId}.`),
+        broker(name, found),
+      ];
+    }
+    return [missing(subject, integrationId === undefined ? undefined : await observeType(api, orgId, type))];
+  } catch (error) {
+    if (error instanceof SnykApiError) return [refused("integration", name, error)];
+    throw error;
+  }
+}
+
+function missing({ name, orgId, type, integrationId }: Subject, other: ListedIntegration | undefined): Check {
+  if (integrationId === undefined) {
+    return failure(
+      { check: "integration", about: name, text: `Organization ${orgId} has no ${type} integration.` },
+      "Check organization and type, or declare it in the program.",
+    );
+  }
+  return failure(
+    {
+      check: "integration",
+      about: name,
+      text:
+        other === undefined
+          ? `Integration ${integrationId} is not at Snyk any more.`
+          : `Integration ${integrationId} is not at Snyk any more; the organization has another one, ${other.id}.`,
+    },
+    other === undefined
+      ? "Run `pulumi refresh`, then `pulumi up`: it is made anew."
+      : "Run `pulumi refresh`; then remove the other one by hand, or adopt it, and run `pulumi up`.",
+  );
+}
+
+function broker(about: string, { brokered }: ListedIntegration): Check {
+  if (brokered === true) return ok("broker", about, "Its Broker is enabled.");
+  if (brokered === false) {
+    return failure(
+      { check: "broker", about, text: "Its Broker is turned off." },
+      "Run `pulumi refresh`, then `pulumi up`: it is enabled again, and clients get the new token.",
+    );
+  }
+  return warning(
+    { check: "broker", about, text: "Snyk does not tell this key whether the Broker is enabled." },
+    "Look at the integration in Snyk's web UI.",
+  );
+}

@@ -1,0 +1,60 @@
+import type { SnykApi } from "../../provider/snyk/api";
+import { SnykApiError } from "../../provider/snyk/errors";
+import { type Check, failure, ok, refused, warning } from "./check";
+
+/** Whether the key's role is enough in an organization. */
+export async function checkRole(api: SnykApi, orgId: string): Promise<Check> {
+  const about = `organization ${orgId}`;
+  try {
+    await api.listIntegrations(orgId);
+    switch (await api.mayEditIntegrations(orgId)) {
+      case true:
+        return ok("role", about, "The key's role may view and edit integrations.");
+      case false:
+        return failure(
+          { check: "role", about, text: "The key's role may view integrations, and not edit them." },
+          'Give the role the permission "Edit Integrations", or use a service account with the role Org Admin.',
+        );
+      case undefined:
+        return warning(
+          {
+            check: "role",
+            about,
+            text: "The key's role may view integrations; whether it may edit them, Snyk does not say.",
+          },
+          'Look in Snyk\'s web UI whether the role has "Edit Integrations".',
+        );
+    }
+  } catch (error) {
+    if (error instanceof SnykApiError) return refused("role", about, error);
+    throw error;
+  }
+}
+
+/** Under this part of what Snyk allows, others who use the key are close to its limit. */
+const LOW = 0.2;
+
+/** How the calls made so far stand to Snyk's limits. */
+export function checkRateLimit({ rateLimit: { refusals, announced } }: SnykApi, origin: string): Check {
+  const about = origin;
+  if (refusals > 0) {
+    return warning(
+      {
+        check: "rate-limit",
+        about,
+        text:
+          refusals === 1
+            ? "Snyk refused 1 call as one too many, and took it later."
+            : `Snyk refused ${refusals} calls as too many, and took them later.`,
+      },
+      "Give each job a key of its own, or lower `snyk-broker:requestsPerMinute` in all that share it.",
+    );
+  }
+  if (announced === undefined) return ok("rate-limit", about, "Snyk refused no call as one too many.");
+  const text = `${announced.remaining} of ${announced.limit} calls are left in Snyk's present interval.`;
+  if (announced.remaining >= announced.limit * LOW) return ok("rate-limit", about, text);
+  return warning(
+    { check: "rate-limit", about, text },
+    "Others use the same key: give each job a key of its own, or lower `snyk-broker:requestsPerMinute`.",
+  );
+}

@@ -1,0 +1,54 @@
+import { type Day, daysBetween, isDay } from "../../provider/lifecycle/day";
+import type { Generation } from "../stack/generations";
+import { type Check, failure, ok, warning } from "./check";
+import type { Token } from "./subjects";
+
+export interface Ages {
+  readonly today: Day;
+  readonly maxAgeDays: number;
+}
+
+/** Age and standing of a sharing set's token, as the stack knows them. */
+export function checkToken({ name, generations }: Token, ages: Ages): Check {
+  const token = generations.at(-1);
+  if (token === undefined) {
+    return failure(
+      { check: "token", about: name, text: "The stack has no token of it yet." },
+      "Run `pulumi up`.",
+    );
+  }
+  const number = `generation ${token.number ?? "?"}`;
+  if (token.standing === "provisional") {
+    return warning(
+      {
+        check: "token",
+        about: name,
+        text: `Token ${number} was issued, and Snyk was not told to switch to it.`,
+      },
+      "Run `pulumi up`: it ends the rotation that an earlier run began.",
+    );
+  }
+  if (token.standing === "off") {
+    return failure(
+      { check: "token", about: name, text: `Token ${number} ended when the Broker was turned off.` },
+      "Run `pulumi up`: the Broker is enabled again, and clients get the new token.",
+    );
+  }
+  return aged(name, number, token, ages);
+}
+
+function aged(about: string, number: string, { issuedOn }: Generation, { today, maxAgeDays }: Ages): Check {
+  if (issuedOn === undefined || !isDay(issuedOn)) {
+    return warning(
+      { check: "token", about, text: `The age of token ${number} is not known to this stack.` },
+      "Check it with the stack that has the integration.",
+    );
+  }
+  const days = Math.max(0, daysBetween(issuedOn, today));
+  const text = `Token ${number} is ${days === 1 ? "1 day" : `${days} days`} old (issued on ${issuedOn}).`;
+  if (days <= maxAgeDays) return ok("token", about, text);
+  return warning(
+    { check: "token", about, text },
+    "Set `rotation`, or look why the scheduled run has not rotated it.",
+  );
+}
