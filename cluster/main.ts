@@ -2,7 +2,7 @@
 import { ToolchainError } from "../toolchain";
 import { kubernetesVersion } from "../toolchain/kubernetes-programs";
 import { seconds } from "../toolchain/system/log";
-import { startCluster } from "./index";
+import { runCluster } from "./run";
 
 const USAGE = `Usage: npm run cluster [-- COMMAND [ARGUMENTS]]
 
@@ -11,27 +11,19 @@ until Ctrl-C. With a command, runs that in it and ends with it: npm run cluster 
 It needs Linux and root. docs/cluster.md says more.
 `;
 
-const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
-
 async function main(command: readonly string[]): Promise<number> {
   if (command[0] === "--help") {
     process.stdout.write(USAGE);
     return 0;
   }
   const start = Date.now();
-  let interrupted = 0;
-  let interrupt = (): void => process.exit(128 + interrupted); // nothing is up yet
-  for (const [signal, number] of Object.entries(SIGNALS))
-    process.on(signal, () => {
-      interrupted = number;
-      interrupt();
-    });
-  const running = await startCluster(command.length > 0 ? { command } : {});
-  interrupt = () => running.interrupt();
-  console.error(`Kubernetes ${kubernetesVersion} is up after ${seconds(Date.now() - start)}.`);
-  if (command.length === 0) console.error(instructions(running.layout.enter, running.layout.kubeconfig));
-  const code = await running.ended;
-  return interrupted === 0 ? code : 128 + interrupted;
+  return runCluster({
+    ...(command.length > 0 && { command }),
+    onUp: ({ layout }) => {
+      console.error(`Kubernetes ${kubernetesVersion} is up after ${seconds(Date.now() - start)}.`);
+      if (command.length === 0) console.error(instructions(layout.enter, layout.kubeconfig));
+    },
+  });
 }
 
 function instructions(enter: string, kubeconfig: string): string {

@@ -2,6 +2,7 @@
 import { RelayError } from "../simulator";
 import { ToolchainError } from "../toolchain";
 import { Lifetime } from "./lifetime";
+import { onOwnCluster } from "./on-own-cluster";
 import { parseOptions, USAGE, UsageError } from "./options";
 import { PulumiError } from "./pulumi";
 import { Report } from "./report";
@@ -15,6 +16,7 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
+  if (options.cluster) return onOwnCluster(options);
   const report = new Report();
   const lifetime = new Lifetime();
   const code = await Promise.race([interruption(report), told()]);

@@ -27,7 +27,8 @@ export async function onCluster(
     project: join(PROJECT, "quickstart/cluster"),
     settings: {
       gitlabHost: { value: new URL(await reachable(scm.url)).host },
-      "snyk-broker:apiUrl": { value: await reachable(simulator.url) },
+      apiUrlOfPods: { value: await reachable(simulator.url) },
+      "snyk-broker:apiUrl": { value: simulator.url },
       "snyk-broker:brokerServerUrl": { value: brokerServerUrl },
       "kubernetes:kubeconfig": { value: kubeconfig },
     },

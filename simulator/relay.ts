@@ -50,6 +50,8 @@ export interface Relay {
   import(request: ImportRequest): Promise<ImportAnswer>;
   /** Whether a client with the live token of the integration is connected. */
   connected(integrationId: string): Promise<boolean>;
+  /** Ends the Broker server, with all its tunnels, and starts it again at the same address. */
+  restart(): Promise<void>;
   /** Ends it. */
   close(): Promise<void>;
 }
@@ -66,9 +68,10 @@ const CREDENTIAL_HEADERS: Readonly<Record<string, Readonly<Record<string, string
 
 /** Starts the real Broker server. */
 export async function startRelay(store: Store, options: RelayOptions): Promise<Relay> {
-  const server = await startBroker({ role: "server", ...options });
+  let server = await startBroker({ role: "server", ...options });
+  const { url: brokerServerUrl } = server;
   return {
-    brokerServerUrl: server.url,
+    brokerServerUrl,
     import: async ({ integrationId, path, method = "GET", headers, body }) => {
       const { type, token } = brokered(store, integrationId);
       const sent = { ...CREDENTIAL_HEADERS[type], ...headers };
@@ -78,6 +81,10 @@ export async function startRelay(store: Store, options: RelayOptions): Promise<R
     connected: async (integrationId) => {
       const { token } = brokered(store, integrationId);
       return (await send(server, { method: "GET", path: `/connection-status/${token}` })).status === 200;
+    },
+    restart: async () => {
+      await server.close();
+      server = await startBroker({ role: "server", ...options, port: Number(new URL(brokerServerUrl).port) });
     },
     close: () => server.close(),
   };
