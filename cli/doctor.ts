@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { dayOf } from "../provider/lifecycle/day";
 import { now, type ReadConfig } from "../provider/settings";
 import { parseConfig } from "./doctor/config-file";
@@ -39,7 +39,7 @@ export function doctorCommand(): Command {
     .option("--type <type>", "without a stack: the integration to look for there, such as gitlab")
     .addOption(
       new Option("--client <url>", "address of a Broker client, such as http://127.0.0.1:8000 (repeatable)")
-        .argParser((url, all: readonly string[]) => [...all, clientFrom(url)])
+        .argParser((url, all: readonly string[]) => [...all, url])
         .default([] as readonly string[], "none"),
     )
     .option("--max-age-days <number>", "warn of tokens older than this", ageOf, 90)
@@ -57,6 +57,7 @@ export function doctorCommand(): Command {
 
 async function run(stack: string | undefined, options: Options): Promise<void> {
   const { client: clients, maxAgeDays, today = dayOf(now()), failOn, json } = options;
+  clients.forEach(checkAddress);
   const setup = setupFrom(stack, options);
   const checks = await diagnose({ setup, config: configOf(options), clients, maxAgeDays, today });
   const result = resultOf(checks);
@@ -91,8 +92,12 @@ function configOf({ config, region, apiUrl }: Options): ReadConfig {
   };
 }
 
-function clientFrom(text: string): string {
+/**
+ * The message does not repeat it: it may have credentials in it.
+ * @throws UnusableFile
+ */
+function checkAddress(text: string): void {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "") return text;
-  throw new InvalidArgumentError("It must be an address such as http://127.0.0.1:8000, without credentials.");
+  if (url && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "") return;
+  throw new UnusableFile("--client takes an address such as http://127.0.0.1:8000, without credentials.");
 }
