@@ -7,6 +7,11 @@ import { dirname, join, resolve } from "node:path";
 import type * as TypeDoc from "typedoc" with { "resolution-mode": "import" };
 import { type Page, sitePages } from "./docs/pages";
 
+/** The part of it that is used here; TypeDoc brings it. */
+interface MarkdownIt {
+  readonly linkify: { set(options: { fuzzyLink: boolean; fuzzyEmail: boolean }): unknown };
+}
+
 const ROOT = resolve(__dirname, "..");
 
 async function main(args: readonly string[]): Promise<number> {
@@ -17,6 +22,8 @@ async function main(args: readonly string[]): Promise<number> {
   const app = await typedoc.Application.bootstrapWithPlugins({
     projectDocuments: pages.map(({ file }) => file),
     groupOrder: [...new Set(pages.map(({ group }) => group)), "Modules", "*"],
+    // "gitlab.com" in a sentence is no address
+    markdownItLoader: ({ linkify }: MarkdownIt) => linkify.set({ fuzzyLink: false, fuzzyEmail: false }),
     ...(out >= 0 && { out: args[out + 1] ?? "site" }),
   });
   linkFolders(app);

@@ -23,7 +23,7 @@ const LINK = /\]\(([^)#\s]+\.md)(?:#[^)]*)?\)/g;
  */
 export function sitePages(root: string): readonly Page[] {
   const placed = new Map<string, string>();
-  for (const [group, links] of sections(root, INDEX)) {
+  for (const [group, links] of sections(root, INDEX).slice(1)) {
     for (const file of links) if (!placed.has(file)) placed.set(file, group);
   }
   for (const index of [...placed.keys()].filter((file) => /^docs\/.+\/README\.md$/.test(file))) {
@@ -65,7 +65,6 @@ function sections(root: string, index: string): readonly (readonly [heading: str
   const known = new Set(markdownOf(root));
   return readFileSync(join(root, index), "utf8")
     .split(/^## /m)
-    .slice(1)
     .map((part) => {
       const links = [...part.matchAll(LINK)].map(([, link = ""]) =>
         relative(root, resolve(root, dirname(index), link)),
