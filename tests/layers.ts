@@ -35,6 +35,13 @@ export const LAYERS: readonly Layer[] = [
     needsToolchain: true,
   },
   {
+    name: "upgrade",
+    about: "state that earlier releases left",
+    folders: ["tests/upgrade"],
+    needsToolchain: true,
+    workers: 1,
+  },
+  {
     name: "quickstart",
     about: "the quickstart, whole",
     folders: ["tests/quickstart"],
@@ -52,6 +59,13 @@ export const LAYERS: readonly Layer[] = [
     name: "examples",
     about: "the examples as their READMEs say, from the packed package",
     folders: ["tests/examples"],
+    needsToolchain: true,
+    workers: 1,
+  },
+  {
+    name: "docs",
+    about: "the site in a browser, its commands and programs",
+    folders: ["tests/docs"],
     needsToolchain: true,
     workers: 1,
   },
