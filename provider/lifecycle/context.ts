@@ -51,10 +51,11 @@ export function budgetKey({ orgId, type }: { orgId: string; type: string }): str
   return `${orgId}/${type}`;
 }
 
-/** What Snyk's "one provisional token at a time" counts in. */
+/** What Snyk's "one provisional token at a time" counts in. Without a named group: all of one tenant. */
 export function rotationGroup(
   scope: "group" | "sharing-set",
-  of: { orgId: string; type: string; groupId?: string | undefined },
+  of: { orgId: string; type: string; groupId?: string | undefined; api?: object | undefined },
 ): string {
-  return scope === "group" ? `group ${of.groupId ?? "(not named)"}` : `set ${of.orgId} ${of.type}`;
+  if (scope === "sharing-set") return `set ${of.orgId} ${of.type}`;
+  return `group ${of.groupId ?? `of ${JSON.stringify(Object.entries(of.api ?? {}).sort())}`}`;
 }

@@ -10,6 +10,7 @@ export interface TokenTarget {
   readonly orgId: string;
   readonly type: string;
   readonly groupId?: string | undefined;
+  readonly api?: object | undefined;
   readonly tokenGeneration: number;
 }
 

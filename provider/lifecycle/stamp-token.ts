@@ -13,9 +13,8 @@ export function stampToken(
   inputs: MaybeKnown<WrittenInputs>,
 ): TokenStamps {
   if (previous === undefined) return firstStamps(ctx, inputs);
-  const { orgId, type, groupId } = inputs;
-  const rotation = inputs.rotation ?? {};
-  if (isUnknown(rotation) || isUnknown(orgId) || isUnknown(type) || isUnknown(groupId)) {
+  const { orgId, type, groupId, api, rotation = {} } = inputs;
+  if (isUnknown(rotation) || isUnknown(orgId) || isUnknown(type) || isUnknown(groupId) || isUnknown(api)) {
     const { rotationReason, rotationDeferred } = previous;
     return { ...kept(previous), rotationReason, rotationDeferred };
   }
@@ -25,7 +24,7 @@ export function stampToken(
   if (due === undefined) return kept(previous);
 
   const needsProvision = previous.brokered;
-  const group = rotationGroup(ctx.provisionScope, { orgId, type, groupId });
+  const group = rotationGroup(ctx.provisionScope, { orgId, type, groupId, api });
   if (needsProvision && !ctx.budget.grant(group, seed)) {
     ctx.log(
       `${type} in organization ${orgId}: rotation deferred to the next run (${due.reason}); others of its group rotate ` +
