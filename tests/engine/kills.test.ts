@@ -40,7 +40,9 @@ async function expectConverged(generation: number): Promise<void> {
   expect(integration?.sharingSet).toContain(clone?.id);
   const stored = await project.stored("BrokeredIntegration");
   expect(stored?.outputs).toMatchObject({ integrationId: integration?.id, tokenGeneration: generation });
-  expect(await project.secretOutput("token")).toBe(simulator.webUi.tokens(integration?.id ?? "").brokerToken);
+  expect((await project.secretOutputs())["token"]).toBe(
+    simulator.webUi.tokens(integration?.id ?? "").brokerToken,
+  );
   expect((await project.stored("TokenSwitch"))?.outputs).toMatchObject({ liveGeneration: generation });
   expect((await project.stored("ClonedIntegration"))?.outputs).toMatchObject({ integrationId: clone?.id });
 }

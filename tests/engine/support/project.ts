@@ -23,6 +23,11 @@ export interface StoredResource {
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
+/** A secret in an export with `--show-secrets`. */
+interface Plaintext {
+  readonly plaintext: string;
+}
+
 interface Deployment {
   readonly resources?: readonly StoredResource[];
   readonly pending_operations?: readonly unknown[];
@@ -154,12 +159,14 @@ export class Project {
     return (await this.#export()).pending_operations ?? [];
   }
 
-  /** A secret output in clear, past the scan: no command has printed it. */
-  async secretOutput(name: string): Promise<unknown> {
+  /** The secret outputs in clear, past the scan: no command has printed them. */
+  async secretOutputs(): Promise<Readonly<Record<string, unknown>>> {
     const { resources = [] } = await this.#export(["--show-secrets"]);
     const { outputs = {} } = resources.find(({ type }) => type === "pulumi:pulumi:Stack") ?? {};
-    const { plaintext } = outputs[name] as { readonly plaintext: string };
-    return JSON.parse(plaintext);
+    const secrets = Object.entries(outputs).flatMap(([name, value]) =>
+      isPlaintext(value) ? [[name, JSON.parse(value.plaintext) as unknown] as const] : [],
+    );
+    return Object.fromEntries(secrets);
   }
 
   async #export(args: readonly string[] = []): Promise<Deployment> {
@@ -180,4 +187,8 @@ export class Project {
     await this.simulator.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+function isPlaintext(value: unknown): value is Plaintext {
+  return typeof value === "object" && value !== null && "plaintext" in value;
 }

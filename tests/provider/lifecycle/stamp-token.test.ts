@@ -1,3 +1,4 @@
+import { rotationGroup } from "../../../provider/lifecycle/context";
 import * as integration from "../../../provider/lifecycle/brokered-integration";
 import { RotationBudget } from "../../../provider/lifecycle/rotation-budget";
 import type { Properties } from "../../../provider/lifecycle/types";
@@ -8,7 +9,7 @@ const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const args = { orgId: ORG, type: "gitlab" };
 const exhausted = (): RotationBudget => {
   const budget = new RotationBudget({ perGroup: 1 });
-  budget.grant("group (not named)", "another/gitlab");
+  budget.grant(rotationGroup("group", { orgId: "another", type: "gitlab" }), "another/gitlab");
   return budget;
 };
 
