@@ -6,6 +6,7 @@ import { DEFAULT_SEED } from "../../simulator";
 import { ROOT } from "../package/packed";
 import { adoptExisting } from "./adopt-existing";
 import { artifactory } from "./artifactory";
+import { ci } from "./ci";
 import { codeAgent } from "./code-agent";
 import { existingSecrets } from "./existing-secrets";
 import { fleet } from "./fleet";
@@ -84,3 +85,4 @@ it("starts the simulated Snyk that the rehearsals need, with their organizations
 it("compiles in strict TypeScript", () => workshop.compile());
 
 for (const [name, story] of Object.entries(STORIES)) tell(workshop, name, story);
+tell(workshop, "single-scm", ci, "ci");

@@ -5,7 +5,10 @@ const EU = { group: "a0000000-0000-4000-8000-000000000000", org: "a0000000-0000-
 const US = { group: "b0000000-0000-4000-8000-000000000000", org: "b0000000-0000-4000-8000-000000000001" };
 
 export const twoRegions: Story = ({ open }) => {
-  const example = open({ "eu:gitlabToken": "glpat-canary-eu-1", "us:gitlabToken": "glpat-canary-us-1" }, 2);
+  const example = open(
+    { "eu:gitlabToken": "glpat-canary-eu-1", "us:gitlabToken": "glpat-canary-us-1" },
+    { snyks: 2 },
+  );
 
   it("gives each tenant its integration with its own key, and each cluster its client", async () => {
     const [eu, us] = example().simulators;

@@ -7,6 +7,9 @@ import { Scratch } from "../package/scratch";
 
 export const EXAMPLES = join(ROOT, "examples");
 
+/** A copy of `single-scm` that the workflow of `ci` deploys. */
+export const PIPELINE = "pipeline";
+
 /** What every reader has to replace as long as nothing is published. */
 const PUBLISHED = /("pulumi-snyk-broker": )"[^"]*"/;
 
@@ -36,9 +39,22 @@ export class Workshop {
       const manifest = readFileSync(join(EXAMPLES, name, "package.json"), "utf8");
       this.scratch.write({ [`${name}/package.json`]: manifest.replace(PUBLISHED, `$1"${dependency}"`) });
     }
-    this.scratch.write({ "package.json": { private: true, workspaces: names, overrides: PEERS } });
+    this.#copyForPipeline();
+    this.scratch.write({
+      "package.json": { private: true, workspaces: [...names, PIPELINE], overrides: PEERS },
+    });
     await this.scratch.run(".", "npm", "install", "--prefer-offline", "--no-audit", "--no-fund");
     this.toolchain = await ensureToolchain({ log: () => undefined });
+  }
+
+  /** The workflow needs some project to work on. */
+  #copyForPipeline(): void {
+    const [from, to] = ["single-scm", PIPELINE].map((name) => join(this.scratch.folder, name));
+    cpSync(from!, to!, { recursive: true });
+    const manifest = readFileSync(join(to!, "package.json"), "utf8");
+    this.scratch.write({
+      [`${PIPELINE}/package.json`]: manifest.replace("snyk-broker-single-scm", PIPELINE),
+    });
   }
 
   /**
