@@ -77,7 +77,15 @@ function setupFrom(stack: string | undefined, { org, type }: Options): Setup {
   if (org === undefined || type === undefined) {
     throw new UnusableFile("--org and --type go together: give both, or the stack.");
   }
-  const subject = { name: `${type} integration`, orgId: org, type, integrationId: undefined, connection: {} };
+  const name = `${type} integration`;
+  const subject = {
+    name,
+    sharing: "no",
+    orgId: org,
+    type,
+    integrationId: undefined,
+    connection: {},
+  } as const;
   return { ...nothing, subjects: [subject] };
 }
 

@@ -15,7 +15,7 @@ export async function checkIntegration(api: SnykApi, subject: Subject): Promise<
     if (found !== undefined) {
       return [
         ok("integration", name, `Snyk has the ${type} integration of organization ${orgId}.`),
-        broker(name, found),
+        broker(subject, found),
       ];
     }
     return [missing(subject, integrationId === undefined ? undefined : await observeType(api, orgId, type))];
@@ -47,13 +47,19 @@ function missing({ name, orgId, type, integrationId }: Subject, other: ListedInt
   );
 }
 
-function broker(about: string, { brokered }: ListedIntegration): Check {
+/** Snyk refuses to clone over what is there, and a clone that stays behind keeps a token that nobody has. */
+const ENABLE_AGAIN: Readonly<Record<Subject["sharing"], string>> = {
+  no: "Run `pulumi refresh`, then `pulumi up`: it is enabled again, and clients get the new token.",
+  "has clones":
+    "Remove its clones in Snyk's web UI; run `pulumi refresh`, then `pulumi up`: it is enabled again, cloned anew, and " +
+    "clients get the new token.",
+  "is a clone": "Remove it in Snyk's web UI; run `pulumi refresh`, then `pulumi up`: it is cloned anew.",
+};
+
+function broker({ name: about, sharing }: Subject, { brokered }: ListedIntegration): Check {
   if (brokered === true) return ok("broker", about, "Its Broker is enabled.");
   if (brokered === false) {
-    return failure(
-      { check: "broker", about, text: "Its Broker is turned off." },
-      "Run `pulumi refresh`, then `pulumi up`: it is enabled again, and clients get the new token.",
-    );
+    return failure({ check: "broker", about, text: "Its Broker is turned off." }, ENABLE_AGAIN[sharing]);
   }
   return warning(
     { check: "broker", about, text: "Snyk does not tell this key whether the Broker is enabled." },

@@ -7,6 +7,8 @@ import { type SharingSet, sharingSets, type TokenUser } from "../stack/sharing-s
 export interface Subject {
   /** How the output names it. */
   readonly name: string;
+  /** Whether it has clones, or is one: either way its token is another integration's too. */
+  readonly sharing: "has clones" | "is a clone" | "no";
   readonly orgId: string;
   readonly type: string;
   /** Not known where somebody named organization and type. */
@@ -42,13 +44,13 @@ export function setupOf(stack: Preview): Setup {
 
 function subjectsOf(set: SharingSet): readonly Subject[] {
   const members = [
-    { ...set.integration, name: nameOf(set) },
-    ...set.clones.map((clone) => ({ ...clone, name: `clone ${clone.name}` })),
+    { ...set.integration, name: nameOf(set), sharing: set.clones.length > 0 ? "has clones" : "no" } as const,
+    ...set.clones.map((clone) => ({ ...clone, name: `clone ${clone.name}`, sharing: "is a clone" }) as const),
   ];
-  return members.flatMap(({ name, before }) => {
+  return members.flatMap(({ name, sharing, before }) => {
     const { orgId, type, integrationId, api } = before ?? {};
     if (orgId === undefined || type === undefined) return [];
-    return [{ name, orgId, type, integrationId, connection: api ?? {} }];
+    return [{ name, sharing, orgId, type, integrationId, connection: api ?? {} }];
   });
 }
 

@@ -31,7 +31,7 @@ export function checkToken({ name, generations }: Token, ages: Ages): Check {
   if (token.standing === "off") {
     return failure(
       { check: "token", about: name, text: `Token ${number} ended when the Broker was turned off.` },
-      "Run `pulumi up`: the Broker is enabled again, and clients get the new token.",
+      "See what is said of its Broker; `pulumi up` enables it again.",
     );
   }
   return aged(name, number, token, ages);
