@@ -5,6 +5,7 @@ const checks = [
   ["types", "npx", "tsc", "--noEmit", "-p", "tsconfig.json"],
   ["rules", "npx", "eslint", "--max-warnings=0", "."],
   ["format", "npx", "prettier", "--check", "--log-level=warn", "."],
+  ["licences", "npx", "tsx", "scripts/licenses.ts"],
 ] as const;
 
 const failed = checks.filter(([name, command, ...args]) => {

@@ -1,19 +1,15 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { z } from "zod";
-import { pack, ROOT } from "./packed";
+import { pack, peerRanges } from "./packed";
 import { COMMONJS, JAVASCRIPT_PROJECT } from "./programs";
 import { Scratch } from "./scratch";
 
 jest.setTimeout(600_000);
 
-const { peerDependencies } = z
-  .object({ peerDependencies: z.record(z.string(), z.string()) })
-  .parse(JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")));
-
 /** The versions at which the ranges that we promise begin. */
 const oldest = Object.fromEntries(
-  ["@pulumi/pulumi", "@pulumi/kubernetes"].map((name) => [name, peerDependencies[name]?.replace("^", "")]),
+  Object.entries(peerRanges("@pulumi/pulumi", "@pulumi/kubernetes")).map(([name, range]) => [
+    name,
+    range.replace("^", ""),
+  ]),
 );
 
 const scratch = new Scratch();

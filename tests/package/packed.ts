@@ -6,13 +6,21 @@ import { z } from "zod";
 export const ROOT = resolve(__dirname, "../..");
 
 const manifest = z
-  .object({ devDependencies: z.record(z.string(), z.string()) })
+  .object({
+    devDependencies: z.record(z.string(), z.string()),
+    peerDependencies: z.record(z.string(), z.string()),
+  })
   .parse(JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")));
 
 /** The peer dependencies, in the versions that this repository is developed with. */
 export const PEERS: Readonly<Record<string, string>> = Object.fromEntries(
   ["@pulumi/pulumi", "@pulumi/kubernetes"].map((name) => [name, manifest.devDependencies[name] ?? "missing"]),
 );
+
+/** The ranges in which peers are promised to work, as npm takes them. */
+export function peerRanges(...names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.map((name) => [name, manifest.peerDependencies[name] ?? "missing"]));
+}
 
 const packedSchema = z.tuple([
   z.object({ filename: z.string(), files: z.array(z.object({ path: z.string() })) }),

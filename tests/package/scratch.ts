@@ -1,7 +1,7 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import { ensureToolchain, pulumiEnvironment } from "../../toolchain";
@@ -60,6 +60,16 @@ export class Scratch {
     };
   }
 
+  /** From here on every command, and what it starts, gets its `node` from this folder. */
+  useNode(folder: string): void {
+    this.#env = { ...this.#env, PATH: [folder, this.#env["PATH"]].join(delimiter) };
+  }
+
+  /** From here on every command gets these variables. */
+  setEnv(variables: Readonly<Record<string, string>>): void {
+    this.#env = { ...this.#env, ...variables };
+  }
+
   /**
    * `pulumi up`, a second one, and `destroy`.
    * @param installedIn the folder that has the package as a dependency
@@ -95,8 +105,9 @@ export class Scratch {
   async #startSimulator(project: string): Promise<z.output<typeof simulatorSchema>> {
     this.#simulator?.kill();
     this.write({ [`${project}/simulator.cjs`]: SIMULATOR });
-    const simulator = spawn(process.execPath, ["simulator.cjs"], {
+    const simulator = spawn("node", ["simulator.cjs"], {
       cwd: join(this.folder, project),
+      env: this.#env,
       stdio: ["pipe", "pipe", "inherit"],
     });
     this.#simulator = simulator;
