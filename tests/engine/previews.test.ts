@@ -62,7 +62,10 @@ describe("an integration with a client of its own making", () => {
   let project: Project;
   let integrationId: string;
   beforeAll(async () => {
-    project = await Project.create({ program: program(90) });
+    project = await Project.create({
+      program: program(90),
+      simulator: { settings: { cloneOverExisting: "overwrites" } },
+    });
     const { webUi, orgs } = project.simulator;
     integrationId = webUi.addIntegration({ orgId: orgs[0]!.id, type: "gitlab" });
     const { brokerToken = "" } = webUi.tokens(integrationId);
