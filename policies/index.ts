@@ -1,3 +1,8 @@
+/**
+ * Policies for `@pulumi/policy`: what a pipeline stops before it happens.
+ *
+ * @module pulumi-snyk-broker/policies
+ */
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { clientReplicas } from "./client-replicas";
 import { codeAgent } from "./code-agent";

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
+import { join } from "node:path";
 import { sitePages } from "../../scripts/docs/pages";
 import { PICTURES } from "../../scripts/docs/rotation-picture";
 import { followLinks, type Links } from "./support/links";
@@ -20,6 +21,13 @@ afterAll(() => site.close());
 it("is built, with every export documented and every reference resolved", () => {
   expect(site.built ? "built" : site.output).toBe("built");
   expect(site.pages().length).toBeGreaterThan(100);
+});
+
+it("documents every entry of the package that programs import", () => {
+  const { exports } = JSON.parse(textOf("package.json")) as { exports: Record<string, unknown> };
+  const { entryPoints } = JSON.parse(textOf("typedoc.json")) as { entryPoints: string[] };
+  const entries = Object.keys(exports).filter((entry) => !["./provider", "./package.json"].includes(entry));
+  expect(entryPoints.sort()).toEqual(entries.map((entry) => join(entry, "index.ts")).sort());
 });
 
 it("has every page of docs/, where the index says", () => {
