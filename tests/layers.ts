@@ -53,7 +53,6 @@ export const LAYERS: readonly Layer[] = [
     about: "the packed package in scratch projects",
     folders: ["tests/package"],
     needsToolchain: true,
-    workers: 1,
   },
   {
     name: "examples",
