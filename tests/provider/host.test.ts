@@ -162,6 +162,22 @@ describe("the provider in the dynamic provider host", () => {
   });
 });
 
+it("an operation gives up on a Snyk that does not answer after the configured time", async () => {
+  const { BrokeredIntegration: provider } = await host({ "snyk-broker:requestTimeoutSeconds": "1" });
+  simulator.faults.order({
+    operation: "restListIntegrations",
+    orgId,
+    kind: "hang",
+    effect: "before",
+    times: 99,
+  });
+  simulator.log.clear();
+  expect((await failureOf(create(provider, args()))).message).toMatch(/gave no answer in time/);
+  const asked = simulator.log.all().map(({ operation }) => operation);
+  expect(new Set(asked)).toEqual(new Set(["restListIntegrations"]));
+  expect(asked.length).toBeLessThanOrEqual(3);
+});
+
 describe("being configured once per kind of resource", () => {
   it("leaves one budget of rotations", async () => {
     const kinds = await host({ "snyk-broker:rotationsPerRun": "1" });
