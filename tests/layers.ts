@@ -26,7 +26,11 @@ export const LAYERS: readonly Layer[] = [
     about: "the simulator, with the real Broker server and client",
     folders: ["tests/simulator"],
   },
-  { name: "tools", about: "toolchain and command line", folders: ["tests/toolchain", "tests/cli"] },
+  {
+    name: "tools",
+    about: "toolchain, command line and repository",
+    folders: ["tests/toolchain", "tests/cli", "tests/repository"],
+  },
   { name: "engine", about: "the real engine", folders: ["tests/engine"], needsToolchain: true },
   {
     name: "policies",
