@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { type Operation, type Simulator, startSimulator } from "../../simulator";
@@ -88,6 +88,13 @@ describe("from an empty folder", () => {
 
 describe("in a project of its own, beside those packages,", () => {
   let snyk: Simulator;
+
+  beforeAll(async () => {
+    const demo = join(folder, "snyk-broker-demo");
+    if (existsSync(join(demo, "node_modules"))) return;
+    const [install] = blocksOf("docs/start.md").filter(({ language }) => isTerminal(language));
+    for (const command of install?.text.trim().split("\n") ?? []) await reader.run(command);
+  });
 
   beforeEach(async () => {
     snyk = await startSimulator();
