@@ -21,7 +21,7 @@ export interface HttpOptions {
   readonly origin: string;
   readonly apiKey: string;
   readonly limiter: Limiter;
-  /** Milliseconds that an operation may spend on calls without an answer, all tries together. @default 30000 */
+  /** Milliseconds that an operation may spend on calls without an answer, all tries together. @default 25000 */
   readonly patienceMs?: number;
   /** Milliseconds before a further try. */
   readonly backOff?: (attempt: number) => number;
@@ -74,7 +74,7 @@ export class SnykHttp {
 
   /** The time that one operation has for calls without an answer; hand it to every `send` of the operation. */
   newPatience(): Patience {
-    return new Patience(this.#options.patienceMs ?? 30_000);
+    return new Patience(this.#options.patienceMs ?? 25_000);
   }
 
   /** @throws SnykApiError, and nothing else. */
