@@ -44,13 +44,13 @@ it("tests a program, a script and a service with the simulator, as its page says
 it("knows every option, call and fault that the page of the simulator names", () => {
   const page = textOf("docs/simulator.md");
   const control = readFileSync(join(__dirname, "../../simulator/control.ts"), "utf8");
-  for (const [, path = ""] of control.matchAll(/api\.\w+\(\s*"\/([\w-]+)/g)) {
-    expect(page).toContain(`/_simulator/${path}`);
-  }
+  const calls = [...control.matchAll(/api\.\w+\(\s*"\/([\w-]+)/g)].map(([, path = ""]) => path);
+  expect(calls.length).toBeGreaterThan(15);
+  for (const path of calls) expect(page).toContain(`/_simulator/${path}`);
   const faults = readFileSync(join(__dirname, "../../simulator/faults.ts"), "utf8");
-  for (const [, kind = ""] of faults.matchAll(/kind: z\.literal\("(\w+)"\)/g)) {
-    expect(page).toContain(`\`${kind}\``);
-  }
+  const kinds = [...faults.matchAll(/kind: z\.literal\("(\w+)"\)/g)].map(([, kind = ""]) => kind);
+  expect(kinds).toHaveLength(6);
+  for (const kind of kinds) expect(page).toContain(`\`${kind}\``);
 });
 
 describe("in the project that the simulator's page tests,", () => {
