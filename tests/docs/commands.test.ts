@@ -60,12 +60,13 @@ it("knows who runs the commands of every page", () => {
   for (const test of Object.values(ELSEWHERE)) expect(() => textOf(test)).not.toThrow();
 });
 
-/** Tests beside this folder's; one that runs the commands of a page names the page. */
+/** Tests that run commands: one that runs those of a page names the page. Others of this folder only read them. */
 function testFiles(): readonly string[] {
   const folder = join(ROOT, "tests");
-  return readdirSync(folder, { recursive: true })
+  const beside = readdirSync(folder, { recursive: true })
     .map((name) => join(folder, String(name)))
     .filter((file) => file.endsWith(".ts") && !file.startsWith(join(folder, "docs")));
+  return [...beside, join(folder, "docs/tools.test.ts")];
 }
 
 describe("from an empty folder", () => {
