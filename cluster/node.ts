@@ -27,7 +27,7 @@ interface NodeObject {
 export async function startNode(options: NodeOptions): Promise<number> {
   const { layout, processes, kubectl, kubeletToken } = options;
   startContainerd(options);
-  for (const folder of cgroupFolders(layout.cgroup)) mkdirSync(folder, { recursive: true });
+  for (const folder of cgroupFolders(layout.cgroup)) makeGroup(folder);
   await until("containerd answers", processes.failure, async () => existsSync(CONTAINERD_SOCKET));
   const kubeconfig = join(layout.config, "kubelet.kubeconfig");
   const admin = JSON.parse(readFileSync(layout.kubeconfig, "utf8")) as {
@@ -134,6 +134,14 @@ function writeJson({ config }: Layout, name: string, content: object): string {
   const file = join(config, name);
   writeFileSync(file, JSON.stringify(content));
   return file;
+}
+
+/** All pods together would else get as much of a busy machine as one process of somebody else's. */
+function makeGroup(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [file, share] of Object.entries({ "cpu.shares": "65536", "cpu.weight": "5000" })) {
+    if (existsSync(join(folder, file))) writeFileSync(join(folder, file), share);
+  }
 }
 
 /** The folders of a group of processes: one for each controller with cgroup v1, one in all with v2. */

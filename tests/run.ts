@@ -1,14 +1,19 @@
 /**
  * `npm test`: every layer, fastest first. `npm test -- lifecycle engine` runs some of them, `npm test -- --list` names
- * them. A layer that needs what the machine lacks fails; none is skipped.
+ * them. A layer that needs what the machine lacks fails; none is skipped but by `--without LAYER`, or `TESTS_WITHOUT`
+ * in the environment.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { obstacle } from "../cluster";
+import { runCluster } from "../cluster/run";
 import { ensureToolchain, ToolchainError } from "../toolchain";
+import { readResults, table, writeReport } from "./cluster/support/results";
 import { LAYERS, type Layer } from "./layers";
+import { parseOptions, type TestOptions } from "./options";
 
 /** What we read of Jest's JSON report. */
 const report = z.object({
@@ -27,34 +32,38 @@ interface Count {
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  if (args.includes("--list")) {
+  let options: TestOptions;
+  try {
+    options = parseOptions(args);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return 2;
+  }
+  if (options.list) {
     for (const { name, about } of LAYERS) console.log(`${name.padEnd(12)} ${about}`);
     return 0;
   }
-  const unknown = args.filter((arg) => !LAYERS.some(({ name }) => name === arg));
-  if (unknown.length > 0) {
-    console.error(
-      `No such layer: ${unknown.join(", ")}. There are ${LAYERS.map(({ name }) => name).join(", ")}.`,
-    );
-    return 2;
-  }
-  const chosen = args.length === 0 ? LAYERS : LAYERS.filter(({ name }) => args.includes(name));
+  const asked = LAYERS.filter(({ name }) => options.layers.length === 0 || options.layers.includes(name));
+  const chosen = asked.filter(({ name }) => !options.without.includes(name));
   if (chosen.some(({ needsToolchain }) => needsToolchain)) await ensureToolchain();
 
   const total: Count = { passed: 0, failed: 0, skipped: 0 };
   for (const layer of chosen) {
-    const { passed, failed, skipped } = run(layer);
+    const { passed, failed, skipped } = await run(layer, options);
     total.passed += passed;
     total.failed += failed;
     total.skipped += skipped;
   }
+  for (const { name, about } of asked)
+    if (options.without.includes(name)) console.log(`\nNOT RUN, as asked: ${name} (${about})`);
   console.log(
     `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`,
   );
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 }
 
-function run({ name, about, folders, workers = 2 }: Layer): Count {
+async function run(layer: Layer, options: TestOptions): Promise<Count> {
+  const { name, about, folders, workers = 2 } = layer;
   console.log(`\n── ${name}: ${about}`);
   const folder = mkdtempSync(join(tmpdir(), "snyk-broker-tests-"));
   const file = join(folder, "report.json");
@@ -66,12 +75,10 @@ function run({ name, about, folders, workers = 2 }: Layer): Count {
     file,
     "--maxWorkers",
     String(workers),
+    ...folders,
   ];
   try {
-    // Jest prints its report on stdout as well; people read stderr.
-    const { status } = spawnSync(process.execPath, [...jest, ...folders], {
-      stdio: ["ignore", "ignore", "inherit"],
-    });
+    const status = layer.needsCluster ? await onCluster(jest, folder, options) : here(jest);
     const read = report.parse(JSON.parse(readFileSync(file, "utf8")));
     const failed = read.numFailedTests + read.numRuntimeErrorTestSuites;
     if (read.numTotalTests === 0 || (status !== 0 && failed === 0)) return broken(name, "no test ran");
@@ -81,6 +88,46 @@ function run({ name, about, folders, workers = 2 }: Layer): Count {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Jest prints its report on stdout as well; people read stderr. */
+function here(jest: readonly string[], env: NodeJS.ProcessEnv = process.env): number | null {
+  return spawnSync(process.execPath, jest, { stdio: ["ignore", "ignore", "inherit"], env }).status;
+}
+
+async function onCluster(
+  jest: readonly string[],
+  folder: string,
+  options: TestOptions,
+): Promise<number | null> {
+  const { kubeconfig, address } = options;
+  const results = join(folder, "results.jsonl");
+  const status =
+    kubeconfig === undefined
+      ? await onOwnCluster(jest, results)
+      : here(jest, {
+          ...process.env,
+          KUBECONFIG: kubeconfig,
+          SNYK_BROKER_RESULTS: results,
+          ...(address !== undefined && { SNYK_BROKER_ADDRESS: address }),
+        });
+  if (existsSync(results)) {
+    console.error(table(readResults(results)));
+    if (options.report) writeReport(readResults(results));
+  }
+  return status;
+}
+
+async function onOwnCluster(jest: readonly string[], results: string): Promise<number> {
+  const reason = obstacle();
+  if (reason !== undefined) {
+    throw new Error(
+      `THE CLUSTER'S TESTS CANNOT RUN HERE. ${reason} Give a cluster with --kubeconfig FILE, or leave them out with ` +
+        `--without cluster (for .ci/run: TESTS_WITHOUT=cluster).`,
+    );
+  }
+  const quiet = ["sh", "-c", 'exec "$@" >/dev/null', "jest", process.execPath, ...jest];
+  return runCluster({ command: ["env", `SNYK_BROKER_RESULTS=${results}`, ...quiet] });
 }
 
 function broken(layer: string, why: string): Count {

@@ -1,0 +1,72 @@
+import { apply, evict, kubectl, pods } from "./support/cluster";
+import { Site, until } from "./support/site";
+
+jest.setTimeout(300_000);
+
+describe("what the cluster itself enforces", () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await Site.open({ name: "admission" });
+    expect(await site.up()).toMatchObject({ code: 0 });
+  });
+  afterAll(() => site.close());
+
+  it("admits the clients to a namespace under the restricted standard, and refuses a pod that asks for more", async () => {
+    const label = `jsonpath={.metadata.labels.pod-security\\.kubernetes\\.io/enforce}`;
+    expect(await kubectl("get", "namespace", site.namespace, "-o", label)).toBe("restricted");
+    expect((await pods(site.namespace)).map(({ ready }) => ready)).toEqual([true, true]);
+    const pod = {
+      ...{ apiVersion: "v1", kind: "Pod", metadata: { name: "bold", namespace: site.namespace } },
+      spec: { containers: [{ name: "bold", image: "pause:own", securityContext: { privileged: true } }] },
+    };
+    await expect(apply(pod)).rejects.toThrow(/violates PodSecurity "restricted/);
+  });
+
+  it("says why when a program makes the client's pods less safe", async () => {
+    const loosened = `transform: { deployment: (args) => {
+      args.spec.template.spec.containers[0].securityContext = { privileged: true };
+      return args;
+    } },
+    resourceName: "loose"`;
+    const short = `pulumi.runtime.registerStackTransformation(({ type, props, opts }) =>
+      type === "kubernetes:apps/v1:Deployment" ? { props, opts: { ...opts, customTimeouts: { create: "10s" } } } : undefined);`;
+    site.write({ name: "admission", broker: loosened, program: short });
+    const { code, output } = await site.up();
+    expect(code).not.toBe(0);
+    expect(output).toMatch(/violates PodSecurity "restricted/);
+    expect(await site.request()).toBe(200);
+    site.write({ name: "admission" });
+    expect(await site.up()).toMatchObject({ code: 0 });
+  });
+
+  it("evicts one client at a time: the second has to wait until the first one's successor is ready", async () => {
+    await until(
+      "both are ready",
+      async () => (await pods(site.namespace)).filter(({ ready }) => ready).length === 2,
+    );
+    const [first, second] = await pods(site.namespace);
+    await evict(site.namespace, first?.name ?? "");
+    await expect(evict(site.namespace, second?.name ?? "")).rejects.toThrow(/disruption budget/);
+    await until("the successor is ready", async () => {
+      const now = await pods(site.namespace);
+      return now.filter(({ ready, ending }) => ready && !ending).length === 2;
+    });
+    await until("the budget has counted it", () =>
+      evict(site.namespace, second?.name ?? "").then(
+        () => true,
+        () => false,
+      ),
+    );
+    expect(await site.request()).toBe(200);
+  });
+
+  it("accepts the policy for the network, the budget and the spread as they are declared", async () => {
+    const { namespace } = site;
+    const policy = "jsonpath={.items[0].spec.policyTypes}";
+    expect(await kubectl("get", "networkpolicy", "-n", namespace, "-o", policy)).toBe('["Ingress","Egress"]');
+    const spread = "jsonpath={.items[0].spec.template.spec.topologySpreadConstraints[0].topologyKey}";
+    expect(await kubectl("get", "deployment", "-n", namespace, "-o", spread)).toBe(
+      "topology.kubernetes.io/zone",
+    );
+  });
+});

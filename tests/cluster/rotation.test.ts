@@ -1,0 +1,76 @@
+import { chartClient, type Order } from "./support/chart";
+import type { Outcome, Probe } from "./support/probe";
+import { keep } from "./support/results";
+import { Site } from "./support/site";
+
+jest.setTimeout(600_000);
+
+const TIMES = 5;
+const ENOUGH = 50;
+
+/** Load while something is done, kept for the table. */
+async function under(probe: Probe, what: string, work: () => Promise<unknown>): Promise<Outcome> {
+  await work();
+  const outcome = await probe.stop();
+  keep(what, outcome);
+  return outcome;
+}
+
+describe("a rotation, with 60 requests a second through Snyk's relay all the while", () => {
+  it("loses none: five times each for two integrations that rotate at the same time", async () => {
+    const rotateAll = async (name: string): Promise<Outcome[]> => {
+      const site = await Site.open({ name });
+      try {
+        expect(await site.up()).toMatchObject({ code: 0 });
+        const outcomes: Outcome[] = [];
+        for (let time = 1; time <= TIMES; time++) {
+          const before = site.liveToken();
+          const rotation = `rotation ${time} of ${name}`;
+          outcomes.push(
+            await under(site.load(), rotation, async () => {
+              const ran = await site.rotate();
+              expect(ran.output).toMatch(/TokenSwitch gitlab-switch updated/);
+              expect(ran.code).toBe(0);
+            }),
+          );
+          expect(site.liveToken()).not.toBe(before);
+        }
+        expect((await site.preview()).output).toMatch(/12 unchanged/);
+        expect(await site.project.stored("BrokeredIntegration")).toMatchObject({
+          outputs: { tokenGeneration: TIMES + 1 },
+        });
+        expect(site.project.scan.leaks()).toEqual([]);
+        return outcomes;
+      } finally {
+        await site.close();
+      }
+    };
+    const outcomes = (await Promise.all([rotateAll("one"), rotateAll("two")])).flat();
+    expect(outcomes).toHaveLength(2 * TIMES);
+    expect(outcomes.flatMap(({ lost }) => lost)).toEqual([]);
+    expect(outcomes.map(({ secondsWithoutClient }) => secondsWithoutClient)).toEqual(outcomes.map(() => 0));
+    for (const { perSecond } of outcomes) expect(perSecond).toBeGreaterThanOrEqual(ENOUGH);
+  });
+
+  it("loses many when one Deployment gets the new token, as with the chart: the probe can tell", async () => {
+    const rotateOne = async (order: Order): Promise<number> => {
+      const client = await chartClient();
+      try {
+        const work = () => client.rotate(order);
+        const { lost, perSecond } = await under(client.load(), `one Deployment: ${order}`, work);
+        expect(perSecond).toBeGreaterThanOrEqual(ENOUGH);
+        return lost.length;
+      } finally {
+        await client.close();
+      }
+    };
+    const [, late, early] = await Promise.all([
+      // The old client happens to serve on while it is being ended: how many are lost is only for the table.
+      rotateOne("new pods, then switch"),
+      rotateOne("new pods, and a minute later switch"),
+      rotateOne("switch, then new pods"),
+    ]);
+    expect(late).toBeGreaterThan(0);
+    expect(early).toBeGreaterThan(0);
+  });
+});

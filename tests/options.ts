@@ -1,0 +1,50 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { LAYERS } from "./layers";
+
+/** What `npm test` is asked to do. */
+export interface TestOptions {
+  readonly list: boolean;
+  readonly layers: readonly string[];
+  /** Layers that shall not run, said aloud. */
+  readonly without: readonly string[];
+  /** The cluster to use instead of one of our own. */
+  readonly kubeconfig: string | undefined;
+  /** Address of this machine at which that cluster's pods reach it. @default found out */
+  readonly address: string | undefined;
+  /** Write what the cluster's tests have measured to docs/cluster-results.md. */
+  readonly report: boolean;
+}
+
+/** @throws Error that reads as one sentence */
+export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv = process.env): TestOptions {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      list: { type: "boolean", default: false },
+      without: { type: "string", multiple: true, default: [] },
+      kubeconfig: { type: "string" },
+      address: { type: "string" },
+      report: { type: "boolean", default: false },
+    },
+  });
+  const without = [...values.without, ...(env["TESTS_WITHOUT"] ?? "").split(",")].filter(Boolean);
+  const unknown = [...positionals, ...without].filter((name) => !LAYERS.some((layer) => layer.name === name));
+  if (unknown.length > 0) {
+    const names = LAYERS.map(({ name }) => name).join(", ");
+    throw new Error(`No such layer: ${unknown.join(", ")}. There are ${names}.`);
+  }
+  const { kubeconfig } = values;
+  if (kubeconfig !== undefined && !existsSync(kubeconfig))
+    throw new Error(`--kubeconfig: there is no file ${kubeconfig}.`);
+  return {
+    list: values.list,
+    layers: positionals,
+    without,
+    kubeconfig: kubeconfig === undefined ? undefined : resolve(kubeconfig),
+    address: values.address,
+    report: values.report,
+  };
+}
