@@ -24,13 +24,18 @@ const stateSchema = kept.extend({
   usedProvisional: z.string().optional(),
 });
 
+const tokenState = stateSchema.pick({
+  integrationId: true,
+  brokerToken: true,
+  tokenSource: true,
+  provisionedGeneration: true,
+  usedProvisional: true,
+});
+
 export type BrokeredIntegrationState = z.output<typeof stateSchema>;
 
 /** What a state adds to the inputs. */
-export type TokenState = Pick<
-  BrokeredIntegrationState,
-  "integrationId" | "brokerToken" | "tokenSource" | "provisionedGeneration" | "usedProvisional"
->;
+export type TokenState = z.output<typeof tokenState>;
 
 /** @throws UserError */
 export function readState(outputs: Properties): BrokeredIntegrationState {
@@ -39,7 +44,8 @@ export function readState(outputs: Properties): BrokeredIntegrationState {
 
 export function stateOf(inputs: CheckedInputs, token: TokenState): BrokeredIntegrationState {
   const fields = Object.fromEntries(Object.entries(inputs).filter(([name]) => !isUsedOnce(name)));
-  return stateSchema.parse({ ...fields, schemaVersion: 1, ...token });
+  // A whole former state is a `TokenState` as well: what it knows beyond the token must not overrule the inputs.
+  return stateSchema.parse({ ...fields, schemaVersion: 1, ...tokenState.parse(token) });
 }
 
 /** The inputs as a refresh stores them. The next `check` overwrites all that a program writes. */

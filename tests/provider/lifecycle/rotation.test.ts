@@ -85,6 +85,17 @@ it("an update that is no rotation keeps token and generation, and calls nobody",
   expect(lab.calls()).toEqual([]);
 });
 
+it("an update that is no rotation stores what `delete` reads, and forgets what was taken out", async () => {
+  const { id: orgId } = lab.org();
+  const before = firstInputs(orgId, { sharedWith: ["team-b"], onDelete: "retain" });
+  const { outs } = await integration.create(lab.context(), before);
+  const after = firstInputs(orgId, { onDelete: "disable" });
+  const updated = await integration.update(lab.context(), outs, after);
+  expect(updated).toMatchObject({ onDelete: "disable", brokerToken: outs.brokerToken });
+  expect(updated.sharedWith).toBeUndefined();
+  expect(integration.diff(updated, after).changes).toBe(false);
+});
+
 describe("a rotation that is asked for while an earlier one is unfinished", () => {
   it("finishes that one; no second token is asked for", async () => {
     const { orgId, stack } = await running();
