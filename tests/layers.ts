@@ -18,7 +18,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "api",
     about: "the Snyk client against the simulator",
-    folders: ["tests/provider/snyk", "tests/provider/[^/]+$"],
+    folders: ["tests/provider/snyk", "tests/provider/[^/]+$", "tests/organizations"],
   },
   { name: "components", about: "components under Pulumi's mocks", folders: ["tests/components"] },
   {
