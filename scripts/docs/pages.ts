@@ -34,7 +34,10 @@ export function sitePages(root: string): readonly Page[] {
       if (!placed.has(file) && dirname(file).startsWith(dirname(index))) placed.set(file, title);
     }
   }
-  for (const file of markdownOf(root)) if (!placed.has(file)) placed.set(file, elsewhere(file));
+  for (const file of markdownOf(root)) {
+    if (!placed.has(file))
+      placed.set(file, placed.get(file.replace("-results.md", ".md")) ?? elsewhere(file));
+  }
   placed.delete(INDEX);
   return [...placed].map(([file, group]) => ({
     file,
