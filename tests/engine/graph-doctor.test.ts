@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startScm } from "../../simulator";
@@ -8,6 +8,9 @@ import { clientBeside } from "./support/client-beside";
 import { Project } from "./support/project";
 
 jest.setTimeout(600_000);
+
+/** For people to look at, after a run. */
+const PICTURES = join(__dirname, "../../coverage/graph");
 
 const SCM_TOKEN = "glpat-canary-of-gitlab";
 
@@ -30,6 +33,7 @@ describe("graph and doctor, of a real stack", () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "snyk-broker-pictures-"));
+    mkdirSync(PICTURES, { recursive: true });
     project = await Project.create({ program: program(join(folder, "yaml")), simulator: { relay: true } });
     await project.run(["config", "set", "--secret", "gitlabToken", SCM_TOKEN]);
     project.scan.plant("token of GitLab", SCM_TOKEN);
@@ -55,9 +59,13 @@ describe("graph and doctor, of a real stack", () => {
   }
 
   it("draws the state", async () => {
-    const { code, out } = await run(["graph", "-", "--today", "2027-01-31"], await exported());
+    const args = ["graph", "-", "--today", "2027-01-31"];
+    const { code, out } = await run(args, await exported());
     expect(code).toBe(0);
     expect(out).toMatchSnapshot();
+    const svg = join(PICTURES, "state.svg");
+    expect(await run([...args, "--svg", svg], await exported())).toMatchObject({ code: 0 });
+    project.scan.saw("graph --svg", readFileSync(svg, "utf8"));
   });
 
   it("draws the same of a state whose secrets are in clear", async () => {
@@ -70,10 +78,10 @@ describe("graph and doctor, of a real stack", () => {
   it("draws what a rotation would do, as a picture", async () => {
     const preview = await project.preview({ today: "2027-04-02", args: ["--json", "--show-sames"] });
     const json = preview.output.slice(preview.output.indexOf("{"), preview.output.lastIndexOf("}") + 1);
-    const svg = join(folder, "rotation.svg");
+    const svg = join(PICTURES, "rotation.svg");
     const mermaid = await run(["graph", "-", "--today", "2027-04-02"], json);
     expect(mermaid.out).toMatchSnapshot();
-    expect(await run(["graph", "-", "--svg", svg], json)).toMatchObject({ code: 0 });
+    expect(await run(["graph", "-", "--today", "2027-04-02", "--svg", svg], json)).toMatchObject({ code: 0 });
     const picture = readFileSync(svg, "utf8").replaceAll("&#45;", "-");
     project.scan.saw("graph --svg", picture);
     for (const text of ["broker-gitlab-g1", "broker-gitlab-g2", "Token generation 2", "switch"]) {
