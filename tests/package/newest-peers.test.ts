@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ensureToolchain } from "../../toolchain";
 import { pack, peerRanges } from "./packed";
-import { COMMONJS, JAVASCRIPT_PROJECT } from "./programs";
+import { COMMONJS, projectOfOtherVersion } from "./programs";
 import { Scratch } from "./scratch";
 
 jest.setTimeout(600_000);
@@ -14,7 +14,6 @@ const scratch = new Scratch();
 
 beforeAll(async () => {
   const toolchain = await ensureToolchain({ log: () => undefined });
-  const kubernetes = toolchain.kubernetes?.folder ?? "missing";
   const nodes = NODES.map((major): [string, string] => [`node${major}`, `npm:node@${major}`]);
   const dependencies = {
     "pulumi-snyk-broker": pack(scratch.folder).dependency,
@@ -23,8 +22,7 @@ beforeAll(async () => {
   scratch.write({
     "nodes/package.json": { private: true, dependencies: Object.fromEntries(nodes) },
     "project/package.json": { private: true, dependencies },
-    // The newest SDK asks for a Kubernetes provider of its own version; here it gets the one that is at hand.
-    "project/Pulumi.yaml": `${JAVASCRIPT_PROJECT}plugins: { providers: [{ name: kubernetes, path: ${kubernetes} }] }\n`,
+    "project/Pulumi.yaml": projectOfOtherVersion(toolchain.kubernetes?.folder),
   });
   await scratch.open();
   await scratch.run("nodes", "npm", "install", "--prefer-offline", "--no-audit", "--no-fund");

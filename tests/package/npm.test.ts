@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PEERS, pack, ROOT } from "./packed";
+import { PEERS, pack, peerRanges, ROOT } from "./packed";
 import { COMMONJS, ESM, JAVASCRIPT_PROJECT, TYPED } from "./programs";
 import { Scratch } from "./scratch";
 
@@ -12,7 +12,11 @@ let manifest: object;
 beforeAll(async () => {
   manifest = {
     private: true,
-    dependencies: { "pulumi-snyk-broker": pack(scratch.folder).dependency, ...PEERS },
+    dependencies: {
+      "pulumi-snyk-broker": pack(scratch.folder).dependency,
+      ...PEERS,
+      ...peerRanges("@pulumi/policy"),
+    },
     devDependencies: { typescript: "^5.9.3", "@types/node": "^20.19.43" },
   };
   scratch.write({ "project/package.json": manifest, "project/Pulumi.yaml": JAVASCRIPT_PROJECT });
@@ -33,6 +37,16 @@ it("deploys a CommonJS program; what a resource stores of its provider is short 
   }
 });
 
+it("runs the policy pack of the examples on it", async () => {
+  cpSync(join(ROOT, "examples/policy-pack"), join(scratch.folder, "project/policy-pack"), {
+    recursive: true,
+  });
+  const preview = ["preview", "--stack", "commonjs", "--policy-pack", "policy-pack", "--non-interactive"];
+  const printed = await scratch.run("project", "pulumi", ...preview);
+  expect(printed).toContain("snyk-broker-integration-protected");
+  expect(printed).toContain('"gitlab-integration" is not protected');
+});
+
 it("deploys a program that is an ES module", async () => {
   scratch.write({ "project/package.json": { ...manifest, type: "module" }, "project/index.js": ESM });
   await scratch.deploy("project", "esm");
@@ -42,10 +56,15 @@ it("deploys a program that is an ES module", async () => {
 it.each([
   ["CommonJS", "node16", "node16"],
   ["a bundler", "esnext", "bundler"],
+  ["what Pulumi did before Node.js had exports", "commonjs", "node10"],
 ])("compiles in strict TypeScript for %s", async (_for, module, moduleResolution) => {
   scratch.write({
     "project/typed.ts": TYPED,
-    "project/names.ts": `export { ${publicNames().join(", ")} } from "pulumi-snyk-broker";\n`,
+    "project/names.ts": [
+      `export { ${publicNames().join(", ")} } from "pulumi-snyk-broker";`,
+      `export { snykBrokerPolicies } from "pulumi-snyk-broker/policies";`,
+      `export { startSimulator } from "pulumi-snyk-broker/simulator";`,
+    ].join("\n"),
     "project/tsconfig.json": {
       compilerOptions: {
         strict: true,

@@ -1,5 +1,6 @@
+import { ensureToolchain } from "../../toolchain";
 import { pack, peerRanges } from "./packed";
-import { COMMONJS, JAVASCRIPT_PROJECT } from "./programs";
+import { COMMONJS, projectOfOtherVersion } from "./programs";
 import { Scratch } from "./scratch";
 
 jest.setTimeout(600_000);
@@ -16,9 +17,10 @@ const scratch = new Scratch();
 
 beforeAll(async () => {
   const dependencies = { "pulumi-snyk-broker": pack(scratch.folder).dependency, ...oldest };
+  const toolchain = await ensureToolchain({ log: () => undefined });
   scratch.write({
     "project/package.json": { private: true, dependencies },
-    "project/Pulumi.yaml": JAVASCRIPT_PROJECT,
+    "project/Pulumi.yaml": projectOfOtherVersion(toolchain.kubernetes?.folder),
     "project/index.js": COMMONJS,
   });
   await scratch.run("project", "npm", "install", "--prefer-offline", "--no-audit", "--no-fund");

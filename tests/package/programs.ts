@@ -21,6 +21,16 @@ export const ESM = COMMONJS.replace(/const (.*) = require\((.*)\)/g, "import $1 
 export const JAVASCRIPT_PROJECT =
   "name: scratch\nruntime: { name: nodejs, options: { typescript: false } }\n";
 
+/**
+ * Of programs whose SDK asks for a Kubernetes provider of another version than the one that is at hand: they get it all
+ * the same.
+ * @param provider folder of the provider; `undefined` where PATH has it
+ */
+export function projectOfOtherVersion(provider: string | undefined): string {
+  if (provider === undefined) return JAVASCRIPT_PROJECT;
+  return `${JAVASCRIPT_PROJECT}plugins: { providers: [{ name: kubernetes, path: ${provider} }] }\n`;
+}
+
 export const TYPESCRIPT_PROJECT = "name: scratch\nruntime: nodejs\n";
 
 /** Every resource and component, as a strict compiler sees them. */
