@@ -139,7 +139,7 @@ function writeJson({ config }: Layout, name: string, content: object): string {
 /** All pods together would else get as much of a busy machine as one process of somebody else's. */
 function makeGroup(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  for (const [file, share] of Object.entries({ "cpu.shares": "65536", "cpu.weight": "5000" })) {
+  for (const [file, share] of Object.entries({ "cpu.shares": "4096", "cpu.weight": "400" })) {
     if (existsSync(join(folder, file))) writeFileSync(join(folder, file), share);
   }
 }

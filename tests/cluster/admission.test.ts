@@ -17,14 +17,14 @@ describe("what the cluster itself enforces", () => {
     expect((await pods(site.namespace)).map(({ ready }) => ready)).toEqual([true, true]);
     const pod = {
       ...{ apiVersion: "v1", kind: "Pod", metadata: { name: "bold", namespace: site.namespace } },
-      spec: { containers: [{ name: "bold", image: "pause:own", securityContext: { privileged: true } }] },
+      spec: { containers: [{ name: "bold", image: "pause:own", securityContext: { runAsUser: 0 } }] },
     };
     await expect(apply(pod)).rejects.toThrow(/violates PodSecurity "restricted/);
   });
 
   it("says why when a program makes the client's pods less safe", async () => {
     const loosened = `transform: { deployment: (args) => {
-      args.spec.template.spec.containers[0].securityContext = { privileged: true };
+      args.spec.template.spec.containers[0].securityContext = { allowPrivilegeEscalation: true };
       return args;
     } },
     resourceName: "loose"`;

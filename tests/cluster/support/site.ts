@@ -17,7 +17,7 @@ export interface SiteOptions {
    * `namespace`, `gitlabHost` and `gitlabToken` by these names.
    */
   readonly broker?: string;
-  /** More of the program. */
+  /** What the program does first. */
   readonly program?: string;
   /** Arguments of the client, as JavaScript, beside type, host and token. */
   readonly client?: string;
@@ -82,6 +82,7 @@ export class Site {
   /** Replaces the program. */
   write({ broker = "", client = "", integration = "", program = "" }: SiteOptions): void {
     this.project.write(`
+${program}
 const namespace = ${JSON.stringify(this.namespace)};
 const gitlabHost = "${this.#reached.gitlab}";
 const gitlabToken = new pulumi.Config().requireSecret("gitlabToken");
@@ -94,8 +95,7 @@ const broker = new snykBroker.Broker("gitlab", {
   createNamespace: true,
   resources: { requests: { cpu: "20m", memory: "64Mi" }, limits: { memory: "512Mi" } },
   ${broker}
-});
-${program}`);
+});`);
   }
 
   get relay(): Relay {
