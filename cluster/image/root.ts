@@ -9,12 +9,13 @@ const execute = promisify(execFile);
 /** User and group of the files, as in Snyk's image: its own user, and group 0, for users with any other id. */
 const OWNER = "1000:0";
 
-/** What Snyk's image brings along and the npm package does not: where the client finds its request handlers. */
+/** What Snyk's image brings along and the npm package does not: where the client finds its request handlers and its dispatcher. */
 const DEFAULT_CONFIG = {
   REMOTE_WORKLOAD_NAME: "BrokerWorkload",
   REMOTE_WORKLOAD_MODULE_PATH: "../broker-workload/websocketRequests",
   CLIENT_WORKLOAD_NAME: "BrokerClientRequestWorkload",
   CLIENT_WORKLOAD_MODULE_PATH: "../broker-workload/clientLocalRequests",
+  DISPATCHER_URL_PREFIX: "/hidden/broker", // of high-availability mode
   supportedBrokerTypes: [],
 };
 

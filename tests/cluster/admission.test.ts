@@ -22,7 +22,7 @@ describe("what the cluster itself enforces", () => {
     await expect(apply(pod)).rejects.toThrow(/violates PodSecurity "restricted/);
   });
 
-  it("says why when a program makes the client's pods less safe", async () => {
+  it("admits no pod that a program has made less safe, and the clients before it serve on", async () => {
     const loosened = `transform: { deployment: (args) => {
       args.spec.template.spec.containers[0].securityContext = { allowPrivilegeEscalation: true };
       return args;
@@ -33,7 +33,11 @@ describe("what the cluster itself enforces", () => {
     site.write({ name: "admission", broker: loosened, program: short });
     const { code, output } = await site.up();
     expect(code).not.toBe(0);
-    expect(output).toMatch(/violates PodSecurity "restricted/);
+    expect(output).toContain("'loose-g1' timed out waiting to be Ready");
+    const reason = `jsonpath={.status.conditions[?(@.type=="ReplicaFailure")].message}`;
+    expect(await kubectl("get", "deployment", "loose-g1", "-n", site.namespace, "-o", reason)).toMatch(
+      /violates PodSecurity "restricted/,
+    );
     expect(await site.request()).toBe(200);
     site.write({ name: "admission" });
     expect(await site.up()).toMatchObject({ code: 0 });
