@@ -9,7 +9,7 @@ export interface TokenSwitchArgs {
    * The integration whose newest token becomes the live one; or what the stack that has the integration exported of
    * it, where the clients are in another stack (docs/hand-over.md).
    */
-  readonly integration: BrokeredIntegration | pulumi.Output<pulumi.Unwrap<HandOver>>;
+  readonly integration: BrokeredIntegration | pulumi.OutputInstance<pulumi.Unwrap<HandOver>>;
   /**
    * The generations that clients of other stacks are ready with, each a `BrokerClient`'s `tokenGeneration` that its
    * stack exports. While one is older than the token, the switch is refused in the preview (docs/hand-over.md).
@@ -43,11 +43,11 @@ export class TokenSwitch extends DynamicResource {
 
 function isOutput(
   integration: TokenSwitchArgs["integration"],
-): integration is pulumi.Output<pulumi.Unwrap<HandOver>> {
+): integration is pulumi.OutputInstance<pulumi.Unwrap<HandOver>> {
   return pulumi.Output.isInstance(integration);
 }
 
-function fields(handOver: pulumi.Output<pulumi.Unwrap<HandOver>>): HandOver {
+function fields(handOver: pulumi.OutputInstance<pulumi.Unwrap<HandOver>>): HandOver {
   return {
     orgId: handOver.apply(({ orgId }) => orgId),
     type: handOver.apply(({ type }) => type),
