@@ -26,18 +26,17 @@ describe("what the cluster itself enforces", () => {
     const loosened = `transform: { deployment: (args) => {
       args.spec.template.spec.containers[0].securityContext = { allowPrivilegeEscalation: true };
       return args;
-    } },
-    resourceName: "loose"`;
+    } }`;
     const short = `pulumi.runtime.registerStackTransformation(({ type, props, opts }) =>
-      type === "kubernetes:apps/v1:Deployment" ? { props, opts: { ...opts, customTimeouts: { create: "10s" } } } : undefined);`;
+      type === "kubernetes:apps/v1:Deployment" ? { props, opts: { ...opts, customTimeouts: { update: "10s" } } } : undefined);`;
     site.write({ name: "admission", broker: loosened, program: short });
     const { code, output } = await site.up();
     expect(code).not.toBe(0);
-    expect(output).toContain("'loose-g1' timed out waiting to be Ready");
+    expect(output).toContain("'broker-gitlab-g1' timed out waiting to be Ready");
     const reason = `jsonpath={.status.conditions[?(@.type=="ReplicaFailure")].message}`;
-    expect(await kubectl("get", "deployment", "loose-g1", "-n", site.namespace, "-o", reason)).toMatch(
-      /violates PodSecurity "restricted/,
-    );
+    expect(
+      await kubectl("get", "deployment", "broker-gitlab-g1", "-n", site.namespace, "-o", reason),
+    ).toMatch(/violates PodSecurity "restricted/);
     expect(await site.request()).toBe(200);
     site.write({ name: "admission" });
     expect(await site.up()).toMatchObject({ code: 0 });
