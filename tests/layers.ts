@@ -31,7 +31,13 @@ export const LAYERS: readonly Layer[] = [
     about: "toolchain, command line and repository",
     folders: ["tests/toolchain", "tests/cli", "tests/repository"],
   },
-  { name: "engine", about: "the real engine", folders: ["tests/engine"], needsToolchain: true },
+  {
+    name: "engine",
+    about: "the real engine",
+    folders: ["tests/engine"],
+    needsToolchain: true,
+    workers: 3, // they wait for pauses and repeats of calls
+  },
   {
     name: "policies",
     about: "the policy pack, on the real engine",
