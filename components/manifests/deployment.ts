@@ -40,7 +40,11 @@ export const DEFAULT_RESOURCES = {
   limits: { cpu: "1", memory: "512Mi", "ephemeral-storage": "256Mi" },
 } as const;
 
-/** Seconds that a pod goes on serving after it was told to stop: the client itself drops its requests at once. */
+/**
+ * Seconds that a pod goes on serving after it was told to stop. What the client makes of the signal after that depends on
+ * the image: as the first process of its container it ignores it until it is killed, under an init process it drops its
+ * requests at once.
+ */
 const DRAIN_SECONDS = 10;
 
 /** The Deployment of one generation. */
