@@ -79,9 +79,11 @@ export class SnykHttp {
 
   /** @throws SnykApiError, and nothing else. */
   async send<T>(call: Call<T>, patience: Patience = this.newPatience()): Promise<T> {
-    if (patience.isOver) throw new SnykApiError(call, { problem: "timeout", outcome: "not-sent" });
+    if (patience.isOver) throw new SnykApiError(call, { ...patience.spentOn, outcome: "not-sent" });
     const response = await this.#request(call, patience).catch((error: unknown) => {
-      throw new SnykApiError(call, failureOf(error));
+      const failure = failureOf(error);
+      if (!wasAnswered(error)) patience.spentOn = { problem: failure.problem, detail: failure.detail };
+      throw new SnykApiError(call, failure);
     });
     this.#announced = announcedIn(response) ?? this.#announced;
     const answer = call.answer.safeParse(response.data);

@@ -1,3 +1,4 @@
+import type { Failure } from "./errors";
 import type { Repeat } from "./retry";
 
 /** A try with less time than this would only end sooner. Milliseconds. */
@@ -12,6 +13,8 @@ export class Patience {
   readonly #totalMs: number;
   readonly #now: () => number;
   #leftMs: number;
+  /** What the time went on: the reason that a person is told when there is none left for a further call. */
+  spentOn: Pick<Failure, "problem" | "detail"> = { problem: "timeout" };
 
   /** @param now monotonic milliseconds */
   constructor(totalMs: number, now: () => number = () => performance.now()) {

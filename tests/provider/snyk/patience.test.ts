@@ -82,4 +82,14 @@ describe("an operation whose Snyk hangs", () => {
     const api = new SnykApi(quickHttp(server.url, "key", 1_000)).forOperation();
     expect(await api.listIntegrations(ORG)).toEqual([]);
   });
+
+  it("names what the time went on where it ran out before the next call", async () => {
+    server = await serve((req) => req.socket.resetAndDestroy());
+    const api = new SnykApi(quickHttp(server.url, "key", 400)).forOperation();
+    let last = await failureOf(api.listIntegrations(ORG));
+    for (let calls = 0; calls < 500 && !("outcome" in last && last.outcome === "not-sent"); calls++)
+      last = await failureOf(api.listIntegrations(ORG));
+    expect(last).toMatchObject({ problem: "unreachable", outcome: "not-sent" });
+    expect(last.message).toContain("ECONNRESET");
+  });
 });
