@@ -12,10 +12,7 @@ module.exports = { token: integration.brokerToken };
 
 let project: Project;
 beforeEach(async () => {
-  project = await Project.create({
-    program: PROGRAM,
-    config: { "snyk-broker:requestTimeoutSeconds": "2" },
-  });
+  project = await Project.create({ program: PROGRAM });
   expect(await project.up({ today: "2027-01-01" })).toMatchObject({ code: 0 });
 });
 afterEach(() => project.close());
