@@ -42,7 +42,7 @@ export class FaultMatrix {
   static async create(...calls: readonly (readonly [Operation, "disable"?])[]): Promise<FaultMatrix> {
     const project = await Project.create({
       program: PROGRAM,
-      config: { "snyk-broker:rotationWaitSeconds": "0", "snyk-broker:requestTimeoutSeconds": "1" },
+      config: { "snyk-broker:rotationWaitSeconds": "0", "snyk-broker:requestTimeoutSeconds": "5" },
       simulator: {
         settings: { cloneOverExisting: "overwrites" },
         rateLimits: { v1PerMinute: 100_000, restPerMinute: 100_000 },
