@@ -67,7 +67,7 @@ function message(error: unknown): string {
 const ENDING = `
 Nothing is left to clean up: servers, clients and files with secrets have ended with this run.
 The program is examples/quickstart/index.ts; README.md says how to use it in a project of your own. What a day would
-bring there, in a preview: SNYK_BROKER_TODAY=2027-03-01 pulumi preview --diff`;
+bring there, in a preview: SNYK_BROKER_TODAY=2099-03-01 pulumi preview --diff`;
 
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
