@@ -1,6 +1,5 @@
 import type { ListedIntegration } from "../snyk/api";
 import { UserError } from "../snyk/errors";
-import { BROKERED_TYPES } from "../snyk/integration-types";
 import {
   type CheckedInputs,
   checkedInputs,
@@ -16,7 +15,8 @@ import {
   type TokenState,
 } from "./brokered-integration-state";
 import { type CheckContext, type Context, integrationKey } from "./context";
-import { isConflict, isUnknownOutcome, PartialFailure } from "./errors";
+import { disableBroker } from "./disable-broker";
+import { isUnknownOutcome, PartialFailure } from "./errors";
 import { enableBroker } from "./issue-token";
 import type { JournalEntry } from "./journal";
 import { observeId, observeType } from "./observe";
@@ -164,28 +164,11 @@ async function tokenFor(
 /** Turns the Broker off. Succeeds when the integration is gone already. */
 export async function remove(ctx: Context, outputs: Properties): Promise<void> {
   const state = readState(outputs);
-  const { orgId, type, integrationId } = state;
   if (state.onDelete === "disable") {
     refuseWhileShared(ctx, state);
-    try {
-      await ctx.api.disableBroker(orgId, integrationId, type, credentialsAfter(state));
-    } catch (error) {
-      if (isConflict(error)) throw credentialsRefused(error.headline);
-      // 404 is "gone" and "not allowed to see" in one: only the list can tell.
-      if (await isThere(ctx, state, error)) throw error;
-    }
+    await disableBroker(ctx, state, credentialsRefused);
   }
   ctx.journal.remove(integrationKey(ctx, state));
-}
-
-async function isThere(
-  ctx: Context,
-  { orgId, integrationId }: BrokeredIntegrationState,
-  error: unknown,
-): Promise<boolean> {
-  if (!(error instanceof UserError) || !("problem" in error) || error.problem !== "not-found") return true;
-  const left = await ctx.api.listIntegrations(orgId).catch(() => undefined);
-  return left === undefined || left.some(({ id }) => id === integrationId);
 }
 
 /** What a killed creation has left behind. A note of a rotation says nothing about who enabled the Broker. */
@@ -265,13 +248,6 @@ function refuseWhileShared(
     `Refused to turn off the Broker for ${type} in organization ${orgId}: its token is still used by ${users.join(", ")}. ` +
       `Remove them first and take them out of \`sharedWith\`, or set \`onDelete: "retain"\`.`,
   );
-}
-
-function credentialsAfter({
-  type,
-  credentialsOnDelete,
-}: BrokeredIntegrationState): Readonly<Record<string, string>> {
-  return credentialsOnDelete ?? BROKERED_TYPES[type as keyof typeof BROKERED_TYPES];
 }
 
 function credentialsRefused(headline: string): UserError {

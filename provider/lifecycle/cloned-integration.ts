@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { SnykApiError, UserError } from "../snyk/errors";
-import { BROKERED_TYPES } from "../snyk/integration-types";
+import { type SnykApiError, UserError } from "../snyk/errors";
 import { apiConnection, credentialsOnDelete, organizationId } from "./brokered-integration-inputs";
 import { type CheckContext, type Context, integrationKey } from "./context";
+import { disableBroker } from "./disable-broker";
 import { isConflict, isUnknownOutcome } from "./errors";
 import { observeId, observeType } from "./observe";
 import { type ChangeTable, diffBy } from "./on-change";
@@ -108,29 +108,11 @@ export async function update(
 }
 
 export async function remove(ctx: Context, outputs: Properties): Promise<void> {
-  const { orgId, type, integrationId, onDelete, sourceIntegrationId, ...state } = readStored(
-    stateSchema,
-    outputs,
-  );
+  const state = readStored(stateSchema, outputs);
   ctx.journal.remove(journalKey(ctx, outputs));
-  if (onDelete === "retain") {
-    const others = ctx.retained.get(sourceIntegrationId) ?? [];
-    ctx.retained.set(sourceIntegrationId, [...others, orgId]);
-    return;
-  }
-  try {
-    await ctx.api.disableBroker(
-      orgId,
-      integrationId,
-      type,
-      state.credentialsOnDelete ?? BROKERED_TYPES[type as keyof typeof BROKERED_TYPES],
-    );
-  } catch (error) {
-    if (isConflict(error)) throw credentialsRefused(error.headline);
-    if (!(error instanceof SnykApiError) || error.problem !== "not-found") throw error;
-    const left = await ctx.api.listIntegrations(orgId).catch(() => undefined);
-    if (left === undefined || left.some(({ id }) => id === integrationId)) throw error;
-  }
+  if (state.onDelete !== "retain") return disableBroker(ctx, state, credentialsRefused);
+  const others = ctx.retained.get(state.sourceIntegrationId) ?? [];
+  ctx.retained.set(state.sourceIntegrationId, [...others, state.orgId]);
 }
 
 /** The journal's entry for a clone; it ends when the state holds the clone. */

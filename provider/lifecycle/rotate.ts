@@ -8,7 +8,10 @@ import { PendingElsewhere, provisionFirstToken, provisionToken } from "./provisi
 /** A token that came with enabling the Broker: live at once. */
 export const ENABLED = { tokenSource: "enable", provisionedGeneration: 0 } as const;
 
-/** The token of the next generation: from the journal, from the user, from an unfinished rotation, or from Snyk. */
+/**
+ * The token of the next generation: from the journal, from the user, from Snyk; or that of the last generation, `olds`,
+ * which was never switched.
+ */
 export async function rotate(
   ctx: Context,
   olds: BrokeredIntegrationState,
@@ -26,7 +29,7 @@ export async function rotate(
   if (given !== undefined) return { ...issued, brokerToken: given, usedProvisional: fingerprint(given) };
   const unswitched = entry?.operation === "provision" && entry.generation === olds.tokenGeneration;
   // Another stack's switch leaves no note here; Snyk refuses below while the token is still the provisional one.
-  if (unswitched && news.switchedElsewhere !== true) return takeOver(olds);
+  if (unswitched && news.switchedElsewhere !== true) return olds;
   try {
     return { ...issued, brokerToken: await provisionToken(ctx, news, integrationId) };
   } catch (error) {
@@ -43,7 +46,7 @@ export async function rotate(
     }
     // The journal is gone, as on a fresh CI machine. Our last token may still be the pending one: finish that
     // rotation. The switch, which knows what is live, finds out if it was not ours.
-    if (error instanceof PendingElsewhere && olds.tokenSource === "provision") return takeOver(olds);
+    if (error instanceof PendingElsewhere && olds.tokenSource === "provision") return olds;
     throw error;
   }
 }
@@ -84,17 +87,6 @@ function unused(
 ): string | undefined {
   if (provisionalToken === undefined || fingerprint(provisionalToken) === usedProvisional) return undefined;
   return provisionalToken;
-}
-
-/** The next generation on the token of the last one, which was never switched. */
-function takeOver({
-  integrationId,
-  brokerToken,
-  tokenSource,
-  provisionedGeneration,
-  usedProvisional,
-}: TokenState): TokenState {
-  return { integrationId, brokerToken, tokenSource, provisionedGeneration, usedProvisional };
 }
 
 export function provisioned(news: CheckedInputs): Pick<TokenState, "tokenSource" | "provisionedGeneration"> {
