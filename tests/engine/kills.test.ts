@@ -1,4 +1,4 @@
-import { descendants, type Kill, killedUp } from "./support/kill";
+import { descendants, type Kill, killedUp, until } from "./support/kill";
 import { Project } from "./support/project";
 
 jest.setTimeout(300_000);
@@ -109,8 +109,7 @@ describe("Ctrl-C, once", () => {
     const orgId = source();
     project.simulator.faults.order({ operation: "createIntegration", orgId, kind: "hang", effect: "before" });
     const { child, done } = project.start(["up", "--yes", "--skip-preview"], { terminal: true });
-    while (project.simulator.log.count("createIntegration") === 0)
-      await new Promise((go) => setTimeout(go, 20));
+    await until(done, () => project.simulator.log.count("createIntegration") > 0);
     process.kill(-(child.pid ?? 0), "SIGINT");
     await done;
     expect(descendants(child.pid ?? 0)).toEqual([]);

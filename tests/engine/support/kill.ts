@@ -48,12 +48,15 @@ export async function killedUp(project: Project, kill: Kill, options: CommandOpt
   await project.run(["cancel", "--yes"]);
 }
 
-/** Waits for `condition`, unless the run ends before. */
-async function until(done: Promise<{ readonly output: string }>, condition: () => boolean): Promise<void> {
+/** Waits for `condition`. @throws when the run ends before */
+export async function until(
+  done: Promise<{ readonly output: string }>,
+  condition: () => boolean,
+): Promise<void> {
   let ended: string | undefined;
   void done.then(({ output }) => (ended = output));
   while (!condition()) {
-    if (ended !== undefined) throw new Error(`It ended before the moment to kill it:\n${ended}`);
+    if (ended !== undefined) throw new Error(`It ended too early:\n${ended}`);
     await sleep(5);
   }
 }
