@@ -1,7 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../../simulator";
 import { ensureToolchain, pulumiEnvironment } from "../../../toolchain";
 import { CanaryScan } from "./canary-scan";
@@ -181,6 +189,18 @@ export class Project {
   /** One resource of the state, by its type's last word. */
   async stored(kind: string): Promise<StoredResource | undefined> {
     return (await this.state()).find(({ type }) => type.endsWith(`:${kind}`));
+  }
+
+  /**
+   * Bytes of a resource in the state, as in a project that has installed the package: the engine stores the path of
+   * every source position, so that the bytes would depend on where this checkout and the temporary folder are.
+   */
+  storedBytes(resource: StoredResource): number {
+    const checkout = relative(realpathSync(this.folder), realpathSync(repository)).replaceAll("\\", "/");
+    const installed = JSON.stringify(resource)
+      .replaceAll(`${checkout}/node_modules/`, "node_modules/")
+      .replaceAll(`${checkout}/`, "node_modules/pulumi-snyk-broker/");
+    return Buffer.byteLength(installed);
   }
 
   async close(): Promise<void> {
