@@ -1,10 +1,13 @@
 import { type Simulator, startSimulator } from "../../simulator";
+import { readPreview } from "./support/human-preview";
 import { Project, type Ran } from "./support/project";
 import { STAND_IN_CLIENT } from "./support/stand-in-client";
 
 jest.setTimeout(600_000);
 
 const LATER = "2099-01-01";
+const DEFERRED =
+  /\S+ in organization .+: rotation deferred to the next run \(due since \S+, every 90 days\); others of its group rotate first/g;
 const program = (orgIds: readonly string[], everyDays = 90): string => `
 ${STAND_IN_CLIENT}
 for (const orgId of ${JSON.stringify(orgIds)}) {
@@ -40,23 +43,47 @@ describe("twelve integrations of one group that fall due on one day, with four s
   });
   afterAll(() => project.close());
 
-  it("are announced in the preview: three rotate, nine are deferred, and it says so", async () => {
+  const rotated = (): number[] => [
+    effects(project.simulator, "provisionToken"),
+    effects(project.simulator, "switchToken"),
+  ];
+  const reasons = async (): Promise<string[]> =>
+    (await project.state())
+      .filter(({ type }) => type.endsWith(":BrokeredIntegration"))
+      .map(({ inputs }) => String(inputs?.["rotationReason"]));
+
+  it("are announced in the preview: three rotate, nine wait for the next run, and why", async () => {
     const { output } = await project.preview({ today: LATER, args: [...slots, "--diff"] });
-    expect(output.match(/rotation deferred to the next run/g)).toHaveLength(9);
+    expect(output.match(DEFERRED)).toHaveLength(9);
     expect(output.match(/tokenGeneration *: 1 => 2/g)?.length).toBeGreaterThanOrEqual(3);
+    const { review } = await readPreview(project, LATER);
+    expect(review).toContain("3 tokens rotated");
+    expect(review.match(/Its rotation is due and waits for the next run/g)).toHaveLength(9);
+  });
+
+  it("end in three at the first run, which stores why the others wait", async () => {
+    const ran = await project.up({ today: LATER, args: slots });
+    expectDone(ran);
+    expect(rotated()).toEqual([3, 3]);
+    expect(ran.output).toMatch(DEFERRED);
+    const waiting = (await reasons()).filter((reason) => reason.includes("deferred"));
+    expect(waiting).toHaveLength(9);
+    for (const reason of waiting) {
+      expect(reason).toMatch(
+        /^first token; its rotation is deferred to the next run, others of its group go first: due since \d{4}-\d\d-\d\d, every 90 days$/,
+      );
+    }
   });
 
   it("rotate three a run, each run ending by itself, until all have rotated once", async () => {
-    for (const rotated of [3, 6, 9, 12]) {
+    for (const count of [6, 9, 12]) {
       expectDone(await project.up({ today: LATER, args: slots }));
-      expect([
-        effects(project.simulator, "provisionToken"),
-        effects(project.simulator, "switchToken"),
-      ]).toEqual([rotated, rotated]);
+      expect(rotated()).toEqual([count, count]);
     }
     expect(orgIds.map((orgId) => effects(project.simulator, "switchToken", orgId))).toEqual(
       orgIds.map(() => 1),
     );
+    for (const reason of await reasons()) expect(reason).toMatch(/^due since /);
     expect((await project.preview({ today: LATER })).output).toMatch(/Resources:\s+\d+ unchanged\s*$/);
     expect(project.scan.leaks()).toEqual([]);
   });
