@@ -6,30 +6,16 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { z } from "zod";
+import { join, resolve } from "node:path";
 import { obstacle } from "../cluster";
 import { runCluster } from "../cluster/run";
 import { ensureToolchain, ToolchainError } from "../toolchain";
 import { readResults, table, writeReport } from "./cluster/support/results";
 import { LAYERS, type Layer } from "./layers";
 import { parseOptions, type TestOptions } from "./options";
+import { type Outcome, readOutcome } from "./outcome";
 
-/** What we read of Jest's JSON report. */
-const report = z.object({
-  numPassedTests: z.number(),
-  numFailedTests: z.number(),
-  numPendingTests: z.number(),
-  numTotalTests: z.number(),
-  /** Files that did not even load. */
-  numRuntimeErrorTestSuites: z.number(),
-});
-
-interface Count {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
+const repository = resolve(__dirname, "..");
 
 async function main(args: readonly string[]): Promise<number> {
   let options: TestOptions;
@@ -47,22 +33,26 @@ async function main(args: readonly string[]): Promise<number> {
   const chosen = asked.filter(({ name }) => !options.without.includes(name));
   if (chosen.some(({ needsToolchain }) => needsToolchain)) await ensureToolchain();
 
-  const total: Count = { passed: 0, failed: 0, skipped: 0 };
-  for (const layer of chosen) {
-    const { passed, failed, skipped } = await run(layer, options);
-    total.passed += passed;
-    total.failed += failed;
-    total.skipped += skipped;
-  }
+  const outcomes: Outcome[] = [];
+  for (const layer of chosen) outcomes.push(await run(layer, options));
   for (const { name, about } of asked)
     if (options.without.includes(name)) console.log(`\nNOT RUN, as asked: ${name} (${about})`);
-  console.log(
-    `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`,
-  );
-  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+  const failures = outcomes.flatMap((outcome) => outcome.failures);
+  if (failures.length > 0) console.log(["\nFailed:", ...failures].join("\n  "));
+  const [passed, failed, skipped] = [
+    sum(outcomes, "passed"),
+    sum(outcomes, "failed"),
+    sum(outcomes, "skipped"),
+  ];
+  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+  return failed === 0 && passed > 0 ? 0 : 1;
 }
 
-async function run(layer: Layer, options: TestOptions): Promise<Count> {
+function sum(outcomes: readonly Outcome[], count: "passed" | "failed" | "skipped"): number {
+  return outcomes.reduce((total, outcome) => total + outcome[count], 0);
+}
+
+async function run(layer: Layer, options: TestOptions): Promise<Outcome> {
   const { name, about, folders, workers = 2 } = layer;
   console.log(`\n── ${name}: ${about}`);
   const folder = mkdtempSync(join(tmpdir(), "snyk-broker-tests-"));
@@ -79,10 +69,10 @@ async function run(layer: Layer, options: TestOptions): Promise<Count> {
   ];
   try {
     const status = layer.needsCluster ? await onCluster(jest, folder, options) : here(jest);
-    const read = report.parse(JSON.parse(readFileSync(file, "utf8")));
-    const failed = read.numFailedTests + read.numRuntimeErrorTestSuites;
-    if (read.numTotalTests === 0 || (status !== 0 && failed === 0)) return broken(name, "no test ran");
-    return { passed: read.numPassedTests, failed, skipped: read.numPendingTests };
+    const outcome = readOutcome(readFileSync(file, "utf8"), repository);
+    if (outcome.passed + outcome.failed + outcome.skipped === 0) return broken(name, "no test ran");
+    if (status !== 0 && outcome.failed === 0) return broken(name, "Jest failed, and no test did: see above");
+    return outcome;
   } catch (error) {
     return broken(name, error instanceof Error ? error.message : String(error));
   } finally {
@@ -130,9 +120,10 @@ async function onOwnCluster(jest: readonly string[], results: string): Promise<n
   return runCluster({ command: ["env", `SNYK_BROKER_RESULTS=${results}`, ...quiet] });
 }
 
-function broken(layer: string, why: string): Count {
+/** A layer whose tests could not be run, or not be counted. */
+function broken(layer: string, why: string): Outcome {
   console.error(`${layer}: ${why}`);
-  return { passed: 0, failed: 1, skipped: 0 };
+  return { passed: 0, failed: 1, skipped: 0, failures: [`${layer}: ${why}`] };
 }
 
 main(process.argv.slice(2)).then(
