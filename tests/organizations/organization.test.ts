@@ -150,9 +150,12 @@ describe("a refresh", () => {
     );
   });
 
-  it("keeps the name in the state when somebody renamed the organization at Snyk", async () => {
+  it("keeps the name in the state when somebody renamed the organization at Snyk, and says so", async () => {
+    const said = jest.spyOn(console, "info").mockReturnValue(undefined);
     const outs = { ...(await made()), name: "Payments" };
     expect(await organization.read(snyk.newRun().context(outs), outs)).toEqual({ gone: false, outs });
+    expect(said.mock.calls).toEqual([[expect.stringContaining('is named "Payments EU" at Snyk by now.')]]);
+    said.mockRestore();
   });
 });
 

@@ -22,6 +22,10 @@ function messages(policy: ResourceValidationPolicy, { type, name, inputs }: Regi
   return found;
 }
 
+beforeAll(() => {
+  jest.spyOn(console, "warn").mockImplementation(() => undefined); // some types warn of themselves
+});
+
 it.each(CLIENT_TYPE_NAMES)(
   "find nothing in a client of type %s, with the least and with all settings",
   async (type) => {
