@@ -52,12 +52,18 @@ afterAll(async () => {
   site.close();
 });
 
+/** Opens a page of the site and waits until it is drawn: its script hides it at first. */
+async function open(path: string): Promise<void> {
+  await page.goto(`${url}/${path}`, { waitUntil: "load" });
+  await page.locator("body").waitFor();
+}
+
 it("opens every page without an error, and none is wider than a narrow window", async () => {
   const found: string[] = [];
   await page.setViewportSize(NARROW);
   for (const path of site.pages()) {
     problems = [];
-    await page.goto(`${url}/${path}`, { waitUntil: "load" });
+    await open(path);
     const [headings, width] = await page.evaluate<[number, number]>(
       '[document.querySelectorAll("h1").length, document.documentElement.scrollWidth]',
     );
@@ -70,14 +76,14 @@ it("opens every page without an error, and none is wider than a narrow window", 
 }, 900_000);
 
 it("loads every picture of its pages", async () => {
-  await page.goto(`${url}/tasks/rotate.html`);
+  await open("tasks/rotate.html");
   const sizes = await page.evaluate<number[]>("[...document.images].map((image) => image.clientWidth)");
   expect(sizes.length).toBeGreaterThan(0);
   expect(Math.min(...sizes)).toBeGreaterThan(300);
 });
 
 it("finds a page by its search", async () => {
-  await page.goto(`${url}/index.html`);
+  await open("index.html");
   await page.locator("#tsd-search-trigger").click();
   await page.locator("#tsd-search-input").fill("BrokeredIntegration");
   await page.locator("#tsd-search-results li").first().waitFor();
@@ -85,7 +91,7 @@ it("finds a page by its search", async () => {
 });
 
 it("leads from the index to a task, and from there to its Korean sister", async () => {
-  await page.goto(`${url}/index.html`);
+  await open("index.html");
   await page.locator(".tsd-typography a", { hasText: "Rotate a Broker token" }).first().click();
   await page.waitForURL("**/tasks/rotate.html");
   await page.locator(".tsd-typography a", { hasText: "한국어" }).click();
@@ -94,7 +100,7 @@ it("leads from the index to a task, and from there to its Korean sister", async 
 });
 
 it.each(LOOKED_AT)("takes pictures of %s, wide and narrow", async (name) => {
-  await page.goto(`${url}/${name}.html`);
+  await open(`${name}.html`);
   for (const [size, suffix] of [
     [WIDE, "wide"],
     [NARROW, "narrow"],
