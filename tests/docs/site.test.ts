@@ -47,6 +47,15 @@ it("links to other sites by https, and lists them", () => {
   expect([...new Set(hosts)].sort()).toEqual(expect.arrayContaining(["docs.snyk.io", "www.pulumi.com"]));
 });
 
+it("shows no mark of Markdown: asterisks between a code's end and a Korean particle are not read as bold", () => {
+  const shown = (page: string): string =>
+    site.read(page).replace(/<(script|style|pre|code)\b[^]*?<\/\1>|<[^>]*>/g, "");
+  const found = site
+    .pages()
+    .flatMap((page) => (/.{0,20}(\*\*|`).{0,20}/.exec(shown(page)) ?? []).slice(0, 1));
+  expect(found).toEqual([]);
+});
+
 it("says Korean where it is Korean", () => {
   expect(site.read("ko/tasks/rotate.html")).toMatch(/<html[^>]* lang="ko"/);
   expect(site.read("tasks/rotate.html")).toMatch(/<html[^>]* lang="en"/);
