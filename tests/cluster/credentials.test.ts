@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { kubectl, pods } from "./support/cluster";
+import { kubectl, pods, rolledOut } from "./support/cluster";
 import { keep } from "./support/results";
 import { Site } from "./support/site";
 
@@ -23,6 +23,7 @@ describe("a new GitLab token", () => {
 
     const probe = site.load();
     expect(await site.up()).toMatchObject({ code: 0 });
+    await rolledOut(site.namespace, "broker-gitlab-g1");
     const outcome = await probe.stop();
     keep("a new GitLab token", outcome);
     expect(outcome).toMatchObject({ lost: [], secondsWithoutClient: 0 });

@@ -37,7 +37,9 @@ describe("a rotation while something breaks", () => {
     (await pods(site.namespace)).filter(({ name }) => name.startsWith(`broker-gitlab-g${wanted}-`));
   const exist = (wanted: number) =>
     until(`pods of generation ${wanted} exist`, async () => (await of(wanted)).length > 0);
+  let killed = 0;
   const killOne = async (wanted: number): Promise<void> => {
+    killed++;
     const victim = (await of(wanted)).find(({ ending }) => !ending) ?? (await of(wanted))[0];
     if (victim) await kill(site.namespace, victim.name);
   };
@@ -58,8 +60,9 @@ describe("a rotation while something breaks", () => {
     await killOne(generation);
     await killOne(generation - 1);
     await rotated;
-    const { sent, lost } = await outcome("a pod killed at every step");
-    expect(lost.length).toBeLessThanOrEqual(sent / 100);
+    const { perSecond, lost } = await outcome("a pod killed at every step");
+    // A killed pod takes along what it was just answering: on a busy machine the requests of a second at most.
+    expect(lost.length).toBeLessThanOrEqual(killed * perSecond);
     expect(lost.filter(({ again }) => again !== "arrived")).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { NEWEST, OLDEST } from "../../cluster/client-versions";
-import { kubectl, pods } from "./support/cluster";
+import { kubectl, pods, rolledOut } from "./support/cluster";
 import { keep } from "./support/results";
 import { Site } from "./support/site";
 
@@ -32,6 +32,7 @@ describe("clients of different ages, each on the Node that it needs", () => {
     const upgrade = site.load();
     site.write({ name: "versions", broker: `version: "${NEWEST.broker}"` });
     expect(await site.up()).toMatchObject({ code: 0 });
+    await rolledOut(site.namespace, "broker-gitlab-g2");
     const upgraded = await upgrade.stop();
     keep(`upgrade from client ${OLDEST.broker} to ${NEWEST.broker}`, upgraded);
     expect(upgraded).toMatchObject({ lost: [], secondsWithoutClient: 0 });

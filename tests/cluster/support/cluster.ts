@@ -56,6 +56,11 @@ export async function pods(namespace: string): Promise<Pod[]> {
   }));
 }
 
+/** Waits until all pods of a Deployment are of its newest kind: an `up` that updates one may end a little earlier. */
+export async function rolledOut(namespace: string, deployment: string): Promise<void> {
+  await kubectl("rollout", "status", "-n", namespace, `deployment/${deployment}`, "--timeout=120s");
+}
+
 /** Ends a pod at once, without its hooks: as a node that fails does. */
 export async function kill(namespace: string, pod: string): Promise<void> {
   await kubectl("delete", "pod", "-n", namespace, pod, "--ignore-not-found", "--grace-period=0", "--force");
