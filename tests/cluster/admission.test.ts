@@ -31,12 +31,14 @@ describe("what the cluster itself enforces", () => {
       type === "kubernetes:apps/v1:Deployment" ? { props, opts: { ...opts, customTimeouts: { update: "10s" } } } : undefined);`;
     site.write({ name: "admission", broker: loosened, program: short });
     const { code, output } = await site.up();
-    expect(code).not.toBe(0);
-    expect(output).toContain("'broker-gitlab-g1' timed out waiting to be Ready");
+    // Of an update in place Pulumi sometimes reads the status from before, and ends too early with success.
+    if (code !== 0) expect(output).toContain("'broker-gitlab-g1' timed out waiting to be Ready");
     const reason = `jsonpath={.status.conditions[?(@.type=="ReplicaFailure")].message}`;
-    expect(
-      await kubectl("get", "deployment", "broker-gitlab-g1", "-n", site.namespace, "-o", reason),
-    ).toMatch(/violates PodSecurity "restricted/);
+    await until("the cluster has refused the pods", async () =>
+      /violates PodSecurity "restricted/.test(
+        await kubectl("get", "deployment", "broker-gitlab-g1", "-n", site.namespace, "-o", reason),
+      ),
+    );
     expect(await site.request()).toBe(200);
     site.write({ name: "admission" });
     expect(await site.up()).toMatchObject({ code: 0 });
