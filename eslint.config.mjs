@@ -13,8 +13,13 @@ const arrows = [
     message: "The Snyk client knows no one else.",
   },
   {
-    files: ["provider/lifecycle/**"],
+    files: ["provider/lifecycle/*.ts"],
     deny: String.raw`^(\.\./)+(?!snyk/|\.\.)|^@pulumi/`,
+    message: "A lifecycle is plain functions over the Snyk client.",
+  },
+  {
+    files: ["provider/lifecycle/*/**"],
+    deny: String.raw`^(\.\./){2,}(?!snyk/|\.\.)|^@pulumi/`,
     message: "A lifecycle is plain functions over the Snyk client.",
   },
   { files: ["provider/*.ts"], deny: String.raw`^\.\./`, message: "The provider knows nothing above it." },

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { TOKEN_VARIABLE } from "./environment";
 import { InvalidInput } from "./invalid-input";
 import { secretManifest } from "./manifests/secret";
-import { generationName, kubernetesName, objectLabels } from "./names";
+import { kubernetesName, objectLabels, tokenObjectName } from "./names";
 import { dataKey, objectName } from "./rules";
 import { isSecretReference } from "./secret-input";
 import { checked, requireValid } from "./settings";
@@ -57,14 +57,14 @@ export class BrokerTokenSecret extends pulumi.ComponentResource {
   constructor(name: string, args: BrokerTokenSecretArgs, opts?: pulumi.ComponentResourceOptions) {
     super("snyk-broker:index:BrokerTokenSecret", name, {}, opts);
     const owner = `BrokerTokenSecret "${name}"`;
-    const { brokerToken, generation } = tokenSource(owner, undefined, args);
+    const { brokerToken, generation, tokenName } = tokenSource(owner, undefined, args);
     if (isSecretReference(brokerToken)) {
       throw new InvalidInput(owner, "brokerToken is in a Secret already; use that Secret");
     }
     const { key = TOKEN_VARIABLE, namespace, stableName = false } = args;
     requireValid(owner, "key", dataKey, key);
     const base = kubernetesName(owner, name, args.resourceName);
-    this.secretName = stableName ? pulumi.output(base) : generationName(base, generation);
+    this.secretName = stableName ? pulumi.output(base) : tokenObjectName(base, tokenName);
     this.tokenGeneration = pulumi.output(generation);
 
     const manifest = secretManifest({

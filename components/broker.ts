@@ -6,6 +6,7 @@ import { TokenSwitch } from "../provider/token-switch";
 import type { BrokerArgs, BrokerNodes, NamedClientArgs } from "./broker-args";
 import { BrokerClient } from "./broker-client";
 import type { BrokerClientOptions } from "./broker-client-args";
+import { checkPlan } from "./client-plan";
 import { checkClient } from "./client-types";
 import { InvalidInput } from "./invalid-input";
 import { DEFAULT_REPLICAS } from "./options/high-availability";
@@ -45,6 +46,7 @@ export class Broker extends pulumi.ComponentResource {
     const clientArgs = clientsByName(owner, args);
     const targets = cloneTargets(owner, args.integration.orgId, args.organizations);
 
+    for (const [key, client] of clientArgs) checkPlan(owner, objectsOf(key), client);
     const integration = enabledIntegration();
     const clients = Object.fromEntries(clientArgs.map(([key, client]) => [key, brokerClient(key, client)]));
     const tokenSwitch = switchWhenReady();
@@ -66,11 +68,15 @@ export class Broker extends pulumi.ComponentResource {
       );
     }
 
+    /** What the objects of a client are called in Kubernetes, unless `resourceName` says otherwise. */
+    function objectsOf(key: string): string {
+      return `broker-${name}${suffixOf(key)}`;
+    }
+
     function brokerClient(key: string, { provider, ...client }: NamedClientArgs): BrokerClient {
-      const suffix = key === DEFAULT_CLIENT ? "" : `-${key}`;
       return new BrokerClient(
-        `${name}-client${suffix}`,
-        { ...client, resourceName: client.resourceName ?? `broker-${name}${suffix}`, integration },
+        `${name}-client${suffixOf(key)}`,
+        { ...client, resourceName: client.resourceName ?? objectsOf(key), integration },
         { ...parent, ...(provider && { providers: { kubernetes: provider } }) },
       );
     }
@@ -78,20 +84,29 @@ export class Broker extends pulumi.ComponentResource {
     /** Snyk sends to the new token only when every client runs with it; the old clients are deleted after. */
     function switchWhenReady(): TokenSwitch {
       const dependsOn = Object.values(clients).map((client) => client.nodes.deployment);
-      const switchArgs = { integration, api: args.integration.api };
+      const deployments = Object.fromEntries(
+        Object.entries(clients).map(([key, client]) => [key, client.nodes.deployment] as const),
+      );
+      const switchArgs = { integration, api: args.integration.api, clients: deployments };
       return new TokenSwitch(
         ...transformed(args.transform?.switch, `${name}-switch`, switchArgs, { ...parent, dependsOn }),
       );
     }
 
+    /** Last: an organization is not put on a token before the clients run with it. */
     function clone(key: string, orgId: pulumi.Input<string>): ClonedIntegration {
       const { api, credentialsOnDelete } = args.integration;
       const cloneArgs = { source: integration, orgId, api, credentialsOnDelete };
+      const opts = { ...parent, dependsOn: [tokenSwitch] };
       return new ClonedIntegration(
-        ...transformed(args.transform?.clone, `${name}-clone-${key}`, cloneArgs, parent),
+        ...transformed(args.transform?.clone, `${name}-clone-${key}`, cloneArgs, opts),
       );
     }
   }
+}
+
+function suffixOf(key: string): string {
+  return key === DEFAULT_CLIENT ? "" : `-${key}`;
 }
 
 /**

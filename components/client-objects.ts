@@ -18,7 +18,14 @@ import {
   serviceAccountManifest,
   type Surroundings,
 } from "./manifests/surroundings";
-import { autonamed, generationName, generationSelector, objectLabels, roleSelector } from "./names";
+import {
+  autonamed,
+  generationLabels,
+  objectLabels,
+  roleSelector,
+  tokenObjectName,
+  tokenSelector,
+} from "./names";
 import { isSecretReference } from "./secret-input";
 import { transformed } from "./transform";
 
@@ -46,7 +53,7 @@ export function tokenSecret(at: ClientContext): k8s.core.v1.Secret | undefined {
   if (isSecretReference(plan.brokerToken)) return undefined;
   const manifest = secretManifest({
     ...place(at),
-    name: generationName(plan.name, plan.generation),
+    name: tokenObjectName(plan.name, plan.tokenName),
     immutable: true,
     values: { [TOKEN_VARIABLE]: plan.brokerToken },
   });
@@ -159,15 +166,16 @@ export type Needs = Pick<BrokerClientNodes, "secret" | "credentials" | "configMa
 /** The Deployment of one generation; it waits for everything that its pods refer to. */
 export function clientDeployment(at: ClientContext, needs: Needs): k8s.apps.v1.Deployment {
   const { plan, args, name, child } = at;
-  const generation = generationName(plan.name, plan.generation);
+  const objectName = tokenObjectName(plan.name, plan.tokenName);
   const fileObjects = {
     secret: needs.credentials?.metadata.name,
     configMap: needs.configMap?.metadata.name,
   };
   const manifest = deploymentManifest({
     ...place(at),
-    name: generation,
-    selector: generationSelector(plan.name, plan.generation),
+    name: objectName,
+    labels: { ...objectLabels(plan.name, args.labels), ...generationLabels(plan.name, plan.generation) },
+    selector: tokenSelector(plan.name, plan.generation, plan.tokenName),
     annotations:
       args.rolloutTrigger === undefined ? {} : { "snyk-broker/rollout-trigger": args.rolloutTrigger },
     replicas: plan.replicas,
@@ -175,7 +183,7 @@ export function clientDeployment(at: ClientContext, needs: Needs): k8s.apps.v1.D
     image: plan.image,
     port: plan.port,
     env: [
-      ...secretVariables({ [TOKEN_VARIABLE]: plan.brokerToken }, generation),
+      ...secretVariables({ [TOKEN_VARIABLE]: plan.brokerToken }, objectName),
       ...secretVariables(plan.environment.secret, fileObjects.secret),
       ...plainVariables(plan.environment.plain),
     ],

@@ -19,7 +19,7 @@ import { checkRegistryAgent, registryAgentUrl } from "./registry-agent";
 import { hostName, httpUrl, objectName, plainText } from "./rules";
 import type { SecretInput } from "./secret-input";
 import { checked, requirePresent, requireValid } from "./settings";
-import { tokenSource } from "./token-source";
+import { type TokenSource, tokenSource } from "./token-source";
 
 /** Version of Snyk's client that is deployed unless told otherwise. */
 export const CLIENT_VERSION = "5.22.14";
@@ -33,6 +33,7 @@ export interface ClientPlan extends Replicas {
   readonly name: string;
   readonly namespace: pulumi.Input<string> | undefined;
   readonly generation: pulumi.Input<number>;
+  readonly tokenName: pulumi.Input<string>;
   readonly brokerToken: SecretInput;
   readonly brokerClientUrl: pulumi.Input<string>;
   readonly port: PortName;
@@ -46,9 +47,26 @@ export interface ClientPlan extends Replicas {
  * @throws InvalidInput
  */
 export function planClient(owner: string, resourceName: string, args: BrokerClientArgs): ClientPlan {
+  const token = tokenSource(owner, checkClient(owner, args.client), args);
+  return planWith(token, owner, resourceName, args);
+}
+
+/**
+ * Refuses, before anything exists at Snyk, what `planClient` would refuse once the integration is there.
+ * @throws InvalidInput
+ */
+export function checkPlan(owner: string, resourceName: string, args: BrokerClientArgs): void {
+  planWith({ brokerToken: "", generation: 1, tokenName: "g1" }, owner, resourceName, args);
+}
+
+function planWith(
+  token: TokenSource,
+  owner: string,
+  resourceName: string,
+  args: BrokerClientArgs,
+): ClientPlan {
   const client = checkClient(owner, args.client);
   const name = kubernetesName(owner, resourceName, args.resourceName);
-  const token = tokenSource(owner, client, args);
   const replicas = planReplicas(owner, args);
   const namespace = checkPlace(owner, args);
   const port = args.https === undefined ? "http" : "https";
@@ -72,6 +90,7 @@ export function planClient(owner: string, resourceName: string, args: BrokerClie
     name,
     namespace,
     generation: token.generation,
+    tokenName: token.tokenName,
     brokerToken: token.brokerToken,
     brokerClientUrl,
     port,

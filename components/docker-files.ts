@@ -6,7 +6,7 @@ import { CLIENT_PORT, FILES_FOLDER, TOKEN_VARIABLE } from "./environment";
 import { InvalidInput } from "./invalid-input";
 import { ownValues } from "./manifests/env";
 import { ownConfigFiles, secretFiles } from "./manifests/files";
-import { generationName } from "./names";
+import { tokenObjectName } from "./names";
 import { wholeNumber } from "./rules";
 import { isSecretReference } from "./secret-input";
 import { requireValid } from "./settings";
@@ -36,6 +36,7 @@ export type DockerClientArgs = Pick<
   | "region"
   | "resourceName"
   | "tokenGeneration"
+  | "tokenName"
   | "version"
 > & {
   /**
@@ -48,7 +49,7 @@ export type DockerClientArgs = Pick<
 
 /** A client for Docker, as files. */
 export interface DockerFiles {
-  /** Name of container and folder, with the generation: `broker-gitlab-g1`. */
+  /** Name of container and folder, with the generation: `broker-gitlab-g1-k3x9qd`. */
   readonly name: pulumi.Output<string>;
   /** `compose.yaml`, without a secret; for Compose 2.30 and above. */
   readonly composeFile: pulumi.Output<string>;
@@ -79,7 +80,7 @@ export function dockerFiles(name: string, args: DockerClientArgs): DockerFiles {
   const owner = `dockerFiles "${name}"`;
   if (args.hostPort !== undefined) requireValid(owner, "hostPort", wholeNumber(1, 65535), args.hostPort);
   const plan = planClient(owner, name, args);
-  const container = generationName(plan.name, plan.generation);
+  const container = tokenObjectName(plan.name, plan.tokenName);
   const composeFile = pulumi
     .all([container, plan.image])
     .apply(([service, image]) => stringify(compose(service, image, plan, args.hostPort), { lineWidth: 0 }));

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { GENERATION_LABEL, tokenIn, TOKEN_LABEL } from "../provider/token-labels";
 import { InvalidInput } from "./invalid-input";
 
 const DNS_LABEL = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
@@ -32,11 +33,12 @@ export function kubernetesName(owner: string, name: string, chosen: string | und
 }
 
 /**
- * The name of what belongs to one generation. During the preview of a rotation the generation is known while the
- * token is not, so that the preview can say `broker-gitlab-g1 => broker-gitlab-g2`.
+ * The name of what runs with one token: `broker-gitlab-g2-k3x9qd`. Never that of another token, whatever replaces the
+ * integration. In the preview of a rotation the token's name is known while the token is not, so that the preview can
+ * say which object takes the place of which.
  */
-export function generationName(name: string, generation: pulumi.Input<number>): pulumi.Output<string> {
-  return pulumi.interpolate`${name}-g${generation}`;
+export function tokenObjectName(name: string, token: pulumi.Input<string>): pulumi.Output<string> {
+  return pulumi.interpolate`${name}-${token}`;
 }
 
 /**
@@ -45,7 +47,8 @@ export function generationName(name: string, generation: pulumi.Input<number>): 
  * last of them is gone.
  */
 export function autonamed(name: string, instance: string, suffix: string): string {
-  return `${/^[a-z0-9][a-z0-9.-]*$/.test(name) ? name : instance}-${suffix}`;
+  const fits = /^[a-z0-9][a-z0-9.-]*$/.test(name) && name.length <= MAX_NAME_LENGTH;
+  return `${fits ? name : instance}-${suffix}`;
 }
 
 export type Labels = Readonly<Record<string, pulumi.Input<string>>>;
@@ -58,9 +61,20 @@ export function roleSelector(name: string, role: Role = "broker-client"): Labels
   return { "app.kubernetes.io/instance": name, "app.kubernetes.io/component": role };
 }
 
-/** Labels that select the pods of one generation, and never those of the other during a rotation. */
-export function generationSelector(name: string, generation: pulumi.Input<number>): Labels {
-  return { ...roleSelector(name), "snyk-broker/token-generation": pulumi.interpolate`${generation}` };
+/** Labels that tell the generation of the token. */
+export function generationLabels(name: string, generation: pulumi.Input<number>): Labels {
+  return { ...roleSelector(name), [GENERATION_LABEL]: pulumi.interpolate`${generation}` };
+}
+
+/** Labels that select the pods that run with one token, and never those of another one of the same client. */
+export function tokenSelector(
+  name: string,
+  generation: pulumi.Input<number>,
+  token: pulumi.Input<string>,
+): pulumi.Output<Readonly<Record<string, string>>> {
+  return pulumi
+    .all([pulumi.output(generationLabels(name, generation)), token])
+    .apply(([labels, known]) => (known === tokenIn(labels) ? labels : { ...labels, [TOKEN_LABEL]: known }));
 }
 
 /** Labels of the objects themselves. */

@@ -3,7 +3,7 @@ import type { BrokeredIntegration } from "../provider/brokered-integration";
 import type { ClonedIntegration } from "../provider/cloned-integration";
 import { type CheckedClient, clientTypesFor } from "./client-types";
 import { InvalidInput } from "./invalid-input";
-import { brokerTokenText, wholeNumber } from "./rules";
+import { brokerTokenText, objectName, wholeNumber } from "./rules";
 import { isSecretReference, type SecretInput } from "./secret-input";
 import { checked, checkedSecret } from "./settings";
 
@@ -22,11 +22,19 @@ export interface TokenSourceArgs {
    * @default 1
    */
   readonly tokenGeneration?: pulumi.Input<number>;
+  /**
+   * Names the token of an integration in another stack, whose `handOver` has it (docs/hand-over.md): what runs with one
+   * token is then called otherwise than what runs with any other one.
+   * @default `g<tokenGeneration>`
+   */
+  readonly tokenName?: pulumi.Input<string>;
 }
 
 export interface TokenSource {
   readonly brokerToken: SecretInput;
   readonly generation: pulumi.Input<number>;
+  /** Names the token, in names and labels of what runs with it. */
+  readonly tokenName: pulumi.Input<string>;
 }
 
 /**
@@ -39,7 +47,7 @@ export function tokenSource(
   client: CheckedClient | undefined,
   args: TokenSourceArgs,
 ): TokenSource {
-  const { integration, brokerToken, tokenGeneration } = args;
+  const { integration, brokerToken, tokenGeneration, tokenName } = args;
   if (integration !== undefined && brokerToken !== undefined) {
     throw new InvalidInput(
       owner,
@@ -47,18 +55,20 @@ export function tokenSource(
     );
   }
   if (integration !== undefined) {
-    if (tokenGeneration !== undefined) {
-      throw new InvalidInput(owner, "tokenGeneration comes from the integration; leave it out");
-    }
+    const own = Object.entries({ tokenGeneration, tokenName }).find(([, value]) => value !== undefined);
+    if (own !== undefined)
+      throw new InvalidInput(owner, `${own[0]} comes from the integration; leave it out`);
     return fromIntegration(owner, client, integration);
   }
   if (brokerToken === undefined) {
     throw new InvalidInput(owner, "integration is missing; give an integration, or the brokerToken of one");
   }
   const token = checkedSecret(owner, "brokerToken", brokerTokenText, brokerToken);
+  const generation = checked(owner, "tokenGeneration", wholeNumber(1), tokenGeneration ?? 1);
   return {
     brokerToken: isSecretReference(token) ? token : pulumi.secret(token),
-    generation: checked(owner, "tokenGeneration", wholeNumber(1), tokenGeneration ?? 1),
+    generation,
+    tokenName: checked(owner, "tokenName", objectName, tokenName ?? pulumi.interpolate`g${generation}`),
   };
 }
 
@@ -67,6 +77,7 @@ interface Brokered {
   readonly type?: pulumi.Output<string>;
   readonly brokerToken: pulumi.Output<string>;
   readonly tokenGeneration: pulumi.Output<number>;
+  readonly tokenName: pulumi.Output<string>;
 }
 
 function fromIntegration(
@@ -79,7 +90,7 @@ function fromIntegration(
     if (type !== undefined && client !== undefined) checkServes(owner, client, type);
     return known;
   });
-  return { brokerToken: integration.brokerToken, generation };
+  return { brokerToken: integration.brokerToken, generation, tokenName: integration.tokenName };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import type { ApiConnectionArgs } from "./api-connection";
 import { DynamicResource } from "./dynamic";
@@ -101,6 +102,10 @@ export interface HandOver {
   readonly tokenGeneration: pulumi.Output<number>;
   /** The generation for which its token was provisioned; 0 for a token that was live at once. */
   readonly provisionedGeneration: pulumi.Output<number>;
+  /** Which creation of the integration it is: one that takes another one's place counts its tokens from 1 again. */
+  readonly instance: pulumi.Output<string | undefined>;
+  /** Names the newest token: give it to the clients of other stacks, whose objects it names. */
+  readonly tokenName: pulumi.Output<string>;
 }
 
 /**
@@ -124,8 +129,8 @@ export class BrokeredIntegration extends DynamicResource {
   /** Day (UTC, `YYYY-MM-DD`) on which the token of this generation was issued. */
   declare readonly tokenIssuedOn: pulumi.Output<string>;
   /**
-   * The generation whose token came by enabling the Broker: 1, and a later one once somebody had turned it off. The
-   * clones of the integration are cloned again when it grows.
+   * The generation whose token came by enabling the Broker: 1, and a later one once somebody had turned it off; 0 for an
+   * adopted integration. The clones of the integration are cloned again when it grows.
    */
   declare readonly enabledGeneration: pulumi.Output<number>;
   /** How the token came: "provision" tokens are provisional until switched, all others are live at once. */
@@ -136,8 +141,11 @@ export class BrokeredIntegration extends DynamicResource {
    */
   declare readonly provisionedGeneration: pulumi.Output<number>;
 
-  /** Organization and type as the program gave them: without a dependency, which each clone and switch would store. */
-  readonly given: Pick<BrokeredIntegrationArgs, "orgId" | "type">;
+  /**
+   * Names the token of the newest generation, and no other one: `g2-k3x9qd`. Whatever runs with a token carries its name.
+   * Unlike the token it is known in the preview of a rotation.
+   */
+  readonly tokenName: pulumi.Output<string>;
 
   constructor(name: string, args: BrokeredIntegrationArgs, opts?: pulumi.CustomResourceOptions) {
     const inputs = {
@@ -164,13 +172,37 @@ export class BrokeredIntegration extends DynamicResource {
       },
       opts,
     );
-    this.given = { orgId: args.orgId, type: args.type };
+    this.tokenName = pulumi
+      .all([this.id, this.tokenGeneration, this.tokenIssuedOn])
+      .apply(([id, generation, issuedOn]) => tokenNameOf(id, generation, issuedOn));
   }
 
   /** For a stack that has the clients and the `TokenSwitch`: export it beside `brokerToken` (docs/hand-over.md). */
   get handOver(): HandOver {
-    const { orgId, type, id, tokenGeneration, provisionedGeneration } = this;
+    const { orgId, type, id, tokenGeneration, provisionedGeneration, tokenName } = this;
     // The resource's own id, unlike its outputs, is known in the preview of an update.
-    return { orgId, type, integrationId: id, tokenGeneration, provisionedGeneration };
+    const integrationId = id.apply((known) => partsOf(known).integrationId);
+    const instance = id.apply((known) => partsOf(known).instance);
+    return { orgId, type, integrationId, tokenGeneration, provisionedGeneration, instance, tokenName };
   }
+}
+
+/** Pulumi's id of an integration: Snyk's, and which creation of the resource it is. Under mocks there may be no second. */
+function partsOf(id: string | undefined): {
+  readonly integrationId: string;
+  readonly instance: string | undefined;
+} {
+  const [integrationId = "", instance] = (id ?? "").split("/");
+  return { integrationId, instance };
+}
+
+/**
+ * Counts the day on which the token was issued in, so that a state restored from a backup gives other names than the
+ * state that it was a copy of.
+ */
+function tokenNameOf(id: string | undefined, generation: number, issuedOn: string): string {
+  const { instance } = partsOf(id);
+  if (instance === undefined) return `g${generation}`;
+  const digest = createHash("sha256").update(`${instance} ${generation} ${issuedOn}`).digest("hex");
+  return `g${generation}-${digest.slice(0, 6)}`;
 }

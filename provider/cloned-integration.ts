@@ -10,8 +10,9 @@ export interface ClonedIntegrationArgs {
   /** Organization that gets the clone, a UUID. A change replaces the clone. */
   readonly orgId: pulumi.Input<string>;
   /**
-   * Takes over an integration of this type that the organization has already, instead of refusing to clone over it.
-   * Only right when it shares the source's token.
+   * Takes over an integration of this type that the organization has already, instead of refusing to clone over it; and
+   * says of a source that was adopted by another resource that the clone is on its token still. Only right when it
+   * shares the source's token.
    * @default false
    */
   readonly adopt?: pulumi.Input<boolean>;
@@ -47,14 +48,16 @@ export class ClonedIntegration extends DynamicResource {
     const inputs = {
       ...rest,
       credentialsOnDelete: rest.credentialsOnDelete && pulumi.secret(rest.credentialsOnDelete),
-      type: source.given.type,
-      sourceOrgId: source.given.orgId,
-      // Its own id, unlike its outputs, is known in the preview of an update.
-      sourceIntegrationId: source.id,
-      // Left out while the first enabling holds: that is so for nearly all, and each would store it.
-      sourceEnabledGeneration: source.enabledGeneration.apply((generation) =>
-        generation > 1 ? generation : undefined,
-      ),
+      // As it is, whatever a transform has made of it. Its own id, unlike its outputs, is known in the preview of an update.
+      source: {
+        orgId: source.orgId,
+        type: source.type,
+        id: source.id,
+        // Left out while the first enabling holds: that is so for nearly all, and each would store it.
+        enabledGeneration: source.enabledGeneration.apply((generation) =>
+          generation === 1 ? undefined : generation,
+        ),
+      },
     };
     super("ClonedIntegration", name, inputs, { outputs: ["integrationId"] }, opts);
     this.source = source;
@@ -68,6 +71,11 @@ export class ClonedIntegration extends DynamicResource {
    */
   get brokerToken(): pulumi.Output<string> {
     return pulumi.secret(after(this.integrationId, this.source.brokerToken));
+  }
+
+  /** Names the source's token. */
+  get tokenName(): pulumi.Output<string> {
+    return this.source.tokenName;
   }
 
   /** The source's generation. */

@@ -34,9 +34,24 @@ export abstract class DynamicResource extends pulumi.CustomResource {
     super(
       `pulumi-nodejs:dynamic/snyk-broker:${kind}`,
       name,
-      { ...declared, ...inputs, __provider: providerText(kind) },
+      {
+        ...declared,
+        ...inputs,
+        __provider: providerText(kind),
+        // The provider is told neither, needs both, and stores none of them.
+        __run: { stack: stackName(), resource: name },
+      },
       pulumi.mergeOptions(opts, { additionalSecretOutputs: [...(shape.secrets ?? [])] }),
     );
+  }
+}
+
+/** Under a program's own mocks, which give no organization, `undefined`. */
+function stackName(): string | undefined {
+  try {
+    return `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  } catch {
+    return undefined;
   }
 }
 

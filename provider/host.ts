@@ -3,10 +3,12 @@
  * its exports are a contract for ever, one per resource.
  */
 import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
 import * as brokeredIntegration from "./lifecycle/brokered-integration";
 import * as clonedIntegration from "./lifecycle/cloned-integration";
 import type { CheckContext, Context } from "./lifecycle/context";
 import { PartialFailure } from "./lifecycle/errors";
+import type { Ledger } from "./lifecycle/ledger/ledger";
 import * as organization from "./lifecycle/organization";
 import { refuseNewerState } from "./lifecycle/stored-state";
 import * as tokenSwitch from "./lifecycle/token-switch";
@@ -21,11 +23,16 @@ interface Lifecycle {
   read?(ctx: Context, outputs: Properties): Promise<Read<Properties>>;
   update(ctx: Context, outputs: Properties, inputs: Properties): Promise<Properties>;
   remove?(ctx: Context, outputs: Properties): Promise<void>;
-  /** Names the journal entry that ends when the state holds these outputs, where it holds no token. */
-  readonly journalKey?: (at: Pick<Context, "origin">, outputs: Properties) => string;
+  /** Ends what the ledger has noted, as far as the state holds it by now. Needs no API key. */
+  settle(ledger: Ledger, at: { readonly origin: string }, outputs: Properties): void;
+  /** Notes who holds what: for a resource that the program has. */
+  seen(ledger: Ledger, at: { readonly origin: string }, outputs: Properties): void;
 }
 
 type Bag = Record<string, unknown>;
+
+/** What every resource is told of the run, and does not store: the stack, and the resource's own name. */
+const runSchema = z.object({ stack: z.string().optional(), resource: z.string() }).catch({ resource: "?" });
 
 const runtime = new Runtime();
 
@@ -43,12 +50,16 @@ function provide(kind: string, lifecycle: Lifecycle): pulumi.dynamic.ResourcePro
       return Promise.resolve();
     },
     check: async (olds, news) => {
-      const { inputs, failures } = lifecycle.check(runtime.checkContext(), olds, withoutProvider(news));
+      const { __run: run, ...properties } = withoutProvider(news);
+      const { stack, resource } = runSchema.parse(run);
+      const ctx = runtime.checkContext(`${kind} "${resource}"`, stack);
+      const { inputs, failures } = lifecycle.check(ctx, olds, properties);
       return { inputs: plain(inputs), failures: [...failures] };
     },
     diff: async (_id, olds, news) => {
       refuseNewerState(kind, olds);
-      runtime.settle(olds, lifecycle.journalKey);
+      lifecycle.settle(runtime.ledger, runtime.at(olds), olds);
+      lifecycle.seen(runtime.ledger, runtime.at(olds), olds);
       const { changes, replaces, deleteBeforeReplace = false } = lifecycle.diff(olds, news);
       return { changes, replaces: [...replaces], deleteBeforeReplace };
     },
@@ -61,19 +72,24 @@ function provide(kind: string, lifecycle: Lifecycle): pulumi.dynamic.ResourcePro
     read: async (id, outputs = {}) => {
       refuseNewerState(kind, outputs);
       if (!lifecycle.read) return { id, props: outputs };
-      runtime.settle(outputs, lifecycle.journalKey);
+      lifecycle.settle(runtime.ledger, runtime.at(outputs), outputs);
       const found = await lifecycle.read(runtime.context(outputs), outputs);
       if (found.gone) return {};
-      return { id, props: plain(found.outs), ...(found.inputs && { inputs: plain(found.inputs) }) };
+      return {
+        id,
+        props: plain(withoutProvider({ ...found.outs })),
+        ...(found.inputs && { inputs: plain(found.inputs) }),
+      };
     },
     update: async (_id, olds, news) => {
       refuseNewerState(kind, olds);
-      runtime.settle(olds, lifecycle.journalKey);
+      lifecycle.settle(runtime.ledger, runtime.at(olds), olds);
       const outs = await keepingProvider(news, () => lifecycle.update(runtime.context(news), olds, news));
       return { outs: plain(outs) };
     },
     delete: async (_id, outputs) => {
       refuseNewerState(kind, outputs);
+      lifecycle.settle(runtime.ledger, runtime.at(outputs), outputs);
       await lifecycle.remove?.(runtime.context(outputs), outputs);
     },
   };

@@ -4,7 +4,10 @@ import { DynamicResource } from "./dynamic";
 
 /** What an organization is called, and what it is made from. */
 export interface OrganizationArgs {
-  /** Display name, 1–60 characters. A change makes another organization: Snyk's V1 API has no rename. */
+  /**
+   * Display name, 1–60 characters. A change makes another organization: Snyk's V1 API has no rename. After a rename in
+   * Snyk's web UI set the new name together with `adopt: true`: the organization stays the same then.
+   */
   readonly name: pulumi.Input<string>;
   /**
    * Group that gets the organization, a UUID. A change makes another organization.
@@ -19,8 +22,8 @@ export interface OrganizationArgs {
    */
   readonly sourceOrgId?: pulumi.Input<string>;
   /**
-   * Takes over the organization of this name that the group has already, instead of refusing to make a second one.
-   * Read once, on creation.
+   * Takes over the organization of this name that the group has already, instead of refusing to make a second one. Read
+   * on creation, and when `name` changes.
    * @default false
    */
   readonly adopt?: pulumi.Input<boolean>;
@@ -43,8 +46,6 @@ export interface OrganizationArgs {
  * ```
  */
 export class Organization extends DynamicResource {
-  /** Snyk's id of the organization, a UUID. */
-  declare readonly orgId: pulumi.Output<string>;
   /** The name as it stands in the organization's URL. */
   declare readonly slug: pulumi.Output<string>;
   /** Group of the organization, a UUID. */
@@ -53,6 +54,14 @@ export class Organization extends DynamicResource {
   declare readonly integrations: pulumi.Output<Readonly<Record<string, string>>>;
 
   constructor(name: string, args: OrganizationArgs, opts?: pulumi.CustomResourceOptions) {
-    super("Organization", name, { ...args }, { outputs: ["orgId", "slug", "groupId", "integrations"] }, opts);
+    super("Organization", name, { ...args }, { outputs: ["slug", "groupId", "integrations"] }, opts);
+  }
+
+  /**
+   * Snyk's id of the organization, a UUID. It is the resource's id, which a preview knows while the organization is
+   * renamed: what is in the organization is not shown as replaced.
+   */
+  get orgId(): pulumi.Output<string> {
+    return this.id;
   }
 }

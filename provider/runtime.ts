@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { Connections, type Connection } from "./connection";
 import type { CheckContext, Context } from "./lifecycle/context";
-import { integrationKey } from "./lifecycle/context";
 import { dayOf } from "./lifecycle/day";
-import { Journal, type JournalEntry } from "./lifecycle/journal";
+import { Journal } from "./lifecycle/ledger/journal";
+import { Ledger } from "./lifecycle/ledger/ledger";
 import { OrganizationGroups } from "./lifecycle/organization-groups";
 import { RotationBudget } from "./lifecycle/rotation-budget";
 import { RotationQueue, SYSTEM_TIMER } from "./lifecycle/rotation-queue";
@@ -18,13 +18,16 @@ interface Configured {
   readonly budget: RotationBudget;
 }
 
-/** What all resources of a run share in the provider's process: clients, rate limits, the queue, the journal. */
+/** What all resources of a run share in the provider's process: clients, rate limits, the queue, the ledger. */
 export class Runtime {
-  readonly #journal = new Journal(
-    process.env["SNYK_BROKER_JOURNAL"] ?? join(process.cwd(), ".pulumi-snyk-broker"),
-  );
+  readonly ledger = new Ledger({
+    journal: new Journal(process.env["SNYK_BROKER_JOURNAL"] ?? join(process.cwd(), ".pulumi-snyk-broker")),
+    owner: () => this.#stack,
+    now,
+    log,
+  });
   readonly #queue = new RotationQueue();
-  readonly #retained = new Map<string, string[]>();
+  #stack: string | undefined;
   readonly #groups = new Map<SnykApi, OrganizationGroups>();
   #config: ReadConfig = () => undefined;
   #configured: Configured | undefined;
@@ -34,13 +37,21 @@ export class Runtime {
     this.#config = config;
   }
 
-  checkContext(): CheckContext {
+  /**
+   * @param resource the resource that is checked, for people
+   * @param stack the stack that is run: a program says it with every resource, a `destroy` runs none
+   */
+  checkContext(resource: string, stack: string | undefined): CheckContext {
+    this.#stack = stack ?? this.#stack;
     const { settings, connections, budget } = this.#ready();
     return {
       today: dayOf(now()),
       budget,
       provisionScope: settings.provisionScope,
       connectionProblems: (api) => connections.problems(api as Connection | undefined),
+      ledger: this.ledger,
+      origin: (api) => connections.origin(api as Connection | undefined),
+      resource,
       log,
     };
   }
@@ -52,49 +63,22 @@ export class Runtime {
     return {
       api: api.forOperation(),
       origin,
-      journal: this.#journal,
+      ledger: this.ledger,
       queue: this.#queue,
       budget,
       timer: SYSTEM_TIMER,
       provisionScope: settings.provisionScope,
       rotationWaitMs: (settings.rotationWaitSeconds ?? 600) * 1000,
       liveGenerations: settings.liveGeneration,
-      retained: this.#retained,
       groups: this.#groupsOf(api),
       now,
       log,
     };
   }
 
-  /**
-   * Takes out of the journal what the state holds by now. A token that is still to be switched leaves the note that
-   * it is, without the token. Needs no API key: the place of the former one may be gone.
-   */
-  settle(state: Properties, journalKey?: (at: Pick<Context, "origin">, state: Properties) => string): void {
-    if (journalKey) {
-      const origin = this.#originOf(state);
-      this.#journal.remove(journalKey({ origin }, state));
-      return;
-    }
-    const { orgId, type, brokerToken, liveGeneration } = state;
-    if (typeof orgId !== "string" || typeof type !== "string") return;
-    const key = integrationKey({ origin: this.#originOf(state) }, { orgId, type });
-    const entry = this.#journal.find(key);
-    if (typeof liveGeneration === "number" && entry) this.#settleSwitch(key, entry, liveGeneration);
-    if (entry?.token === undefined || entry.token !== brokerToken) return;
-    const { token: _settled, ...note } = entry;
-    if (entry.operation === "provision") this.#journal.keep(key, note);
-    else this.#journal.remove(key);
-  }
-
-  /** The state of a `TokenSwitch` knows which generation is live: a note of how it became so is outdated. */
-  #settleSwitch(key: string, { operation, generation, token }: JournalEntry, liveGeneration: number): void {
-    const ofRotation = operation === "switch" || operation === "provision";
-    if (ofRotation && token === undefined && generation <= liveGeneration) this.#journal.remove(key);
-  }
-
-  #originOf(state: Properties): string {
-    return this.#ready().connections.origin(state["api"] as Connection | undefined);
+  /** Where a state's resource is: no API key is needed to know it, and the place of the former one may be gone. */
+  at(state: Properties): { readonly origin: string } {
+    return { origin: this.#ready().connections.origin(state["api"] as Connection | undefined) };
   }
 
   #ready(): Configured {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ApiConnectionArgs } from "./api-connection";
 import type { BrokeredIntegration, HandOver } from "./brokered-integration";
 import { DynamicResource } from "./dynamic";
+import { tokenIn } from "./token-labels";
 
 /** Whose token becomes the live one, and which clients elsewhere it waits for. */
 export interface TokenSwitchArgs {
@@ -16,8 +17,23 @@ export interface TokenSwitchArgs {
    * @default none
    */
   readonly readyGenerations?: pulumi.Input<pulumi.Input<number>[]>;
+  /**
+   * The Deployments of this program's clients, by a name of yours. What runs is read off them: while one runs with
+   * another token, because a run leaves it out (`--target`, `--exclude`), the switch is refused in the preview. A
+   * `Broker` passes its own.
+   * @default none
+   */
+  readonly clients?: Readonly<Record<string, ClientDeployment>>;
   /** Another tenant or region than the configured one; the same as the integration's. @default the configuration */
   readonly api?: pulumi.Input<ApiConnectionArgs>;
+}
+
+/** What says of a client with which token it runs: the Deployment, as `@pulumi/kubernetes` has it. */
+export interface ClientDeployment {
+  /** Its selector carries the token's name. */
+  readonly spec: pulumi.Output<{
+    readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+  }>;
 }
 
 /**
@@ -31,14 +47,24 @@ export class TokenSwitch extends DynamicResource {
   declare readonly liveGeneration: pulumi.Output<number>;
 
   constructor(name: string, args: TokenSwitchArgs, opts?: pulumi.CustomResourceOptions) {
-    const { integration, ...rest } = args;
-    // What the program gave needs no dependency, which the state would hold once more for each input.
-    const source = isOutput(integration)
-      ? fields(integration)
-      : { ...integration.handOver, ...integration.given };
-    const inputs = { ...source, ...rest };
+    const { integration, clients, ...rest } = args;
+    const { tokenName, ...source } = isOutput(integration) ? fields(integration) : integration.handOver;
+    const inputs = {
+      ...source,
+      ...(isOutput(integration) && { handedOver: true }),
+      ...rest,
+      ...(clients !== undefined && { token: tokenName, clients: running(clients) }),
+    };
     super("TokenSwitch", name, inputs, { outputs: ["liveGeneration"] }, opts);
   }
+}
+
+/** From the Deployments' own outputs: of one that this run leaves out, they are those of the state. */
+function running(clients: Readonly<Record<string, ClientDeployment>>): Record<string, pulumi.Output<string>> {
+  const tokens = Object.entries(clients).map(([name, { spec }]) => {
+    return [name, spec.apply(({ selector }) => tokenIn(selector.matchLabels))] as const;
+  });
+  return Object.fromEntries(tokens);
 }
 
 function isOutput(
@@ -54,5 +80,7 @@ function fields(handOver: pulumi.OutputInstance<pulumi.Unwrap<HandOver>>): HandO
     integrationId: handOver.apply(({ integrationId }) => integrationId),
     tokenGeneration: handOver.apply(({ tokenGeneration }) => tokenGeneration),
     provisionedGeneration: handOver.apply(({ provisionedGeneration }) => provisionedGeneration),
+    instance: handOver.apply(({ instance }) => instance),
+    tokenName: handOver.apply(({ tokenName }) => tokenName),
   };
 }

@@ -101,7 +101,12 @@ export interface Simulator {
   /** What a person does in Snyk's web UI, beside the API. */
   readonly webUi: Pick<
     WebUi,
-    "tokens" | "turnBrokerOn" | "turnBrokerOff" | "removeIntegration" | "addIntegration"
+    | "tokens"
+    | "turnBrokerOn"
+    | "turnBrokerOff"
+    | "removeIntegration"
+    | "addIntegration"
+    | "renameOrganization"
   >;
   /** Missing unless it was asked for. */
   readonly relay?: Relay;

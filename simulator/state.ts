@@ -93,6 +93,10 @@ export class Store {
     this.#state.integrations = this.#state.integrations.filter((integration) => integration.id !== id);
   }
 
+  renameOrg(id: string, name: string): void {
+    this.#state.orgs = this.#state.orgs.map((org) => (org.id === id ? { ...org, name } : org));
+  }
+
   /** Removes the organization with its integrations, and the keys' membership of it. */
   removeOrg(id: string): void {
     this.#state.orgs = this.#state.orgs.filter((org) => org.id !== id);

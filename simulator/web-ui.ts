@@ -62,6 +62,12 @@ export class WebUi {
     this.#world.store.save();
   }
 
+  /** Gives an organization another name, which V1 cannot. */
+  renameOrganization(orgId: string, name: string): void {
+    this.#world.store.renameOrg(orgId, name);
+    this.#world.store.save();
+  }
+
   /** @returns the id of the new integration. */
   addIntegration(wanted: NewIntegration): string {
     const { store, clock } = this.#world;

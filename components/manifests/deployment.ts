@@ -1,5 +1,5 @@
 import type * as k8s from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { CLIENT_PORT, type FileContent } from "../environment";
 import type { PodOptions } from "../kubernetes-options";
 import type { Labels } from "../names";
@@ -13,8 +13,10 @@ type EnvVar = k8s.types.input.core.v1.EnvVar;
 export interface DeploymentShape {
   readonly name: pulumi.Input<string>;
   readonly namespace: pulumi.Input<string> | undefined;
+  /** Labels of the Deployment and of its pods. */
   readonly labels: Labels;
-  readonly selector: Labels;
+  /** Labels that select its pods, which have them too. */
+  readonly selector: pulumi.Output<Readonly<Record<string, string>>>;
   readonly annotations: Labels;
   readonly replicas: number;
   readonly maxSurge: 0 | 1;
@@ -66,7 +68,7 @@ export function deploymentManifest(shape: DeploymentShape): k8s.apps.v1.Deployme
     ...clientProbes(shape.port),
   };
   return {
-    metadata: { name, namespace, labels: { ...labels, ...selector } },
+    metadata: { name, namespace, labels },
     spec: {
       replicas: shape.replicas,
       revisionHistoryLimit: 2,
@@ -77,7 +79,7 @@ export function deploymentManifest(shape: DeploymentShape): k8s.apps.v1.Deployme
         rollingUpdate: { maxSurge, maxUnavailable: maxSurge === 0 ? 1 : 0 },
       },
       template: podTemplate({
-        labels: { ...labels, ...selector },
+        labels: pulumi.all([labels, selector]).apply((all) => Object.assign({}, ...all) as Labels),
         annotations: shape.annotations,
         selector,
         container,

@@ -9,10 +9,10 @@ type Container = k8s.types.input.core.v1.Container;
 type Volume = k8s.types.input.core.v1.Volume;
 
 export interface PodShape {
-  readonly labels: Labels;
+  readonly labels: pulumi.Input<Labels>;
   readonly annotations: Labels;
   /** Labels of the pods that are spread over nodes and zones. */
-  readonly selector: Labels;
+  readonly selector: pulumi.Input<Labels>;
   readonly container: Container;
   readonly volumes: readonly Volume[];
   readonly security: SecurityShape;
@@ -23,8 +23,13 @@ export interface PodShape {
 /** A hardened pod with one container. */
 export function podTemplate(shape: PodShape): k8s.types.input.core.v1.PodTemplateSpec {
   const { imagePullSecrets = [], podAnnotations = {}, scheduling = {} } = shape.options;
+  const annotations = { ...podAnnotations, ...shape.annotations };
   return {
-    metadata: { labels: shape.labels, annotations: { ...podAnnotations, ...shape.annotations } },
+    metadata: {
+      labels: shape.labels,
+      // An empty map is in a saved plan and not in what the provider makes of it, which violates the plan.
+      ...(Object.keys(annotations).length > 0 && { annotations }),
+    },
     spec: {
       automountServiceAccountToken: false,
       // Service links would put variables of strangers into the client's configuration.

@@ -1,5 +1,5 @@
 import type * as k8s from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Labels } from "../names";
 
 export interface SecretShape {
@@ -12,11 +12,19 @@ export interface SecretShape {
   readonly values: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
+/**
+ * The values are encoded here: the provider turns `stringData` into `data` once it is known, which no saved plan
+ * expects, and the engine prints what a plan does not expect (docs/decisions/014-secret-data.md).
+ */
 export function secretManifest(shape: SecretShape): k8s.core.v1.SecretArgs {
   return {
     metadata: { name: shape.name, namespace: shape.namespace, labels: shape.labels },
     type: "Opaque",
     ...(shape.immutable ? { immutable: true } : {}),
-    stringData: shape.values,
+    data: Object.fromEntries(Object.entries(shape.values).map(([key, value]) => [key, base64(value)])),
   };
+}
+
+function base64(value: pulumi.Input<string>): pulumi.Output<string> {
+  return pulumi.output(value).apply((text) => Buffer.from(text).toString("base64"));
 }

@@ -1,10 +1,13 @@
 import type * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Labels } from "../names";
 
 type PodSpec = k8s.types.input.core.v1.PodSpec;
 
 /** Prefers to keep the pods of one generation on different nodes and in different zones; never blocks a rollout. */
-export function spread(selector: Labels): Pick<PodSpec, "affinity" | "topologySpreadConstraints"> {
+export function spread(
+  selector: pulumi.Input<Labels>,
+): Pick<PodSpec, "affinity" | "topologySpreadConstraints"> {
   const labelSelector = { matchLabels: selector };
   return {
     affinity: {

@@ -73,8 +73,8 @@ export const stamps = z.object({
   rotationAnchor: day.optional(),
   rotationDeferred: z.enum(["trigger", "schedule", "turned off"]).optional(),
   rotationReason: z.string(),
-  /** The generation whose token came by enabling the Broker: rotations keep it, enabling again raises it. */
-  enabledGeneration: z.number().int().min(1).default(1),
+  /** The generation whose token came by enabling the Broker: rotations keep it, enabling again raises it. 0: adopted. */
+  enabledGeneration: z.number().int().min(0).default(1),
   brokered: z.boolean(),
 });
 

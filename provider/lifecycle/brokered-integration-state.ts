@@ -15,6 +15,8 @@ const kept = checkedInputs.omit({ adopt: true, provisionalToken: true, assumeNot
 const stateSchema = kept.extend({
   schemaVersion: z.literal(1),
   integrationId: z.string(),
+  /** Which creation of the integration this is; see `newInstance`. Missing where it was created before there were any. */
+  instance: z.string().optional(),
   /** Missing when creation enabled the Broker and got no token yet. */
   brokerToken: z.string().optional(),
   tokenSource: z.enum(["enable", "provision", "adopt"]),
@@ -26,6 +28,7 @@ const stateSchema = kept.extend({
 
 const tokenState = stateSchema.pick({
   integrationId: true,
+  instance: true,
   brokerToken: true,
   tokenSource: true,
   provisionedGeneration: true,
@@ -55,4 +58,9 @@ export function inputsOf(state: BrokeredIntegrationState): Properties {
 
 function isUsedOnce(name: string): boolean {
   return (USED_ONCE as readonly string[]).includes(name);
+}
+
+/** Pulumi's id of the resource: Snyk's of the integration, and which creation of it this is. */
+export function idOf({ integrationId, instance }: Pick<TokenState, "integrationId" | "instance">): string {
+  return instance === undefined ? integrationId : `${integrationId}/${instance}`;
 }

@@ -1,4 +1,3 @@
-import type { ListedIntegration } from "../snyk/api";
 import { UserError } from "../snyk/errors";
 import {
   type CheckedInputs,
@@ -9,23 +8,27 @@ import {
 } from "./brokered-integration-inputs";
 import {
   type BrokeredIntegrationState,
+  idOf,
   inputsOf,
   readState,
   stateOf,
   type TokenState,
 } from "./brokered-integration-state";
-import { type CheckContext, type Context, integrationKey } from "./context";
+import { type CheckContext, type Context, placeOf } from "./context";
+import { declaredTwice } from "./declared-twice";
 import { disableBroker } from "./disable-broker";
-import { isUnknownOutcome, PartialFailure } from "./errors";
-import { enableBroker } from "./issue-token";
-import type { JournalEntry } from "./journal";
-import { observeId, observeType } from "./observe";
+import { type Ledger, storedGeneration } from "./ledger/ledger";
+import { observeId } from "./observe";
 import { type ChangeTable, diffBy } from "./on-change";
-import { enableAgain, ENABLED, finishCreation, provisioned, rotate } from "./rotate";
+import { enableAgain, finishCreation, givenToken, interruptedToken, isGiven, rotate } from "./rotate";
 import { stampToken } from "./stamp-token";
-import type { CheckFailure, Checked, Created, Diff, Properties, Read } from "./types";
+import { unreadable } from "./stored-state";
+import { nextStep } from "./token/next-step";
+import type { CheckFailure, Checked, Diff, Properties, Read } from "./types";
 import { failure } from "./types";
 import { isUnknown, type MaybeKnown, parseKnown } from "./unknown";
+
+export { create } from "./brokered-integration-creation";
 
 /** Every input, and what a change to it means. `delete` and `read` see outputs only, so what they need updates. */
 const onChange: ChangeTable<CheckedInputs> = {
@@ -54,9 +57,12 @@ export function check(ctx: CheckContext, olds: Properties, news: Properties): Ch
   const { fields, failures } = parseKnown(writtenInputs, news);
   const connection = isUnknown(fields.api) ? [] : ctx.connectionProblems(fields.api);
   const all = [...failures, ...connection.map(failure)];
-  const { data: previous } = previousInputs.safeParse(olds);
-  if (previous === undefined) all.push(...issuedInFuture(ctx, fields.adopt));
+  const stored = Object.keys(olds).length === 0 ? undefined : previousInputs.safeParse(olds);
+  if (stored === undefined) all.push(...issuedInFuture(ctx, fields.adopt));
+  else if (!stored.success) all.push(failure(unreadable(stored.error)));
+  if (all.length === 0) all.push(...declaredTwice(ctx, fields));
   if (all.length > 0) return { inputs: news, failures: all };
+  const previous = stored?.data;
 
   const stamped = stampToken(ctx, previous && { ...previous, trigger: previous.rotation?.trigger }, fields);
   const wanted = previous === undefined ? news : withoutReadOnce(news);
@@ -97,37 +103,6 @@ export function diff(olds: Properties, news: Properties): Diff {
   return { changes: changes || unfinished, replaces };
 }
 
-export async function create(
-  ctx: Context,
-  properties: Properties,
-): Promise<Created<BrokeredIntegrationState>> {
-  const inputs = checkedInputs.parse(properties);
-  const existing = await observeType(ctx.api, inputs.orgId, inputs.type);
-  if (inputs.adopt) return adopted(inputs, inputs.adopt.brokerToken, existing);
-
-  const interrupted = interruptedCreation(ctx, inputs);
-  if (existing && existing.brokered !== false) {
-    if (interrupted?.token !== undefined) {
-      const source = interrupted.operation === "provision" ? provisioned(inputs) : ENABLED;
-      return created(inputs, { integrationId: existing.id, brokerToken: interrupted.token, ...source });
-    }
-    if (interrupted === undefined) refuseTakeOver(inputs, existing);
-  }
-
-  const { integrationId, brokerToken } = await enableBroker(ctx, inputs, existing).catch(
-    async (error: unknown) => {
-      throw await knownToBeThere(ctx, inputs, error);
-    },
-  );
-  if (brokerToken !== undefined) return created(inputs, { integrationId, brokerToken, ...ENABLED });
-  try {
-    return created(inputs, await finishCreation(ctx, { integrationId }, inputs));
-  } catch (error) {
-    const state = stateOf(inputs, { integrationId, ...provisioned(inputs) });
-    throw error instanceof UserError ? new PartialFailure(integrationId, state, error) : error;
-  }
-}
-
 export async function read(ctx: Context, outputs: Properties): Promise<Read<BrokeredIntegrationState>> {
   const state = readState(outputs);
   const found = await observeId(ctx.api, state.orgId, state.integrationId);
@@ -153,96 +128,117 @@ export async function update(
 async function tokenFor(
   ctx: Context,
   olds: BrokeredIntegrationState,
-  news: CheckedInputs,
+  inputs: CheckedInputs,
 ): Promise<TokenState> {
-  if (!olds.brokered) return enableAgain(ctx, olds, news);
-  if (olds.brokerToken === undefined) return finishCreation(ctx, olds, news);
-  if (news.tokenGeneration > olds.tokenGeneration) return rotate(ctx, olds, news);
-  return olds;
-}
-
-/** Turns the Broker off. Succeeds when the integration is gone already. */
-export async function remove(ctx: Context, outputs: Properties): Promise<void> {
-  const state = readState(outputs);
-  if (state.onDelete === "disable") {
-    refuseWhileShared(ctx, state);
-    await disableBroker(ctx, state, credentialsRefused);
+  const news = { ...inputs, instance: olds.instance };
+  const { brokered, tokenGeneration } = olds;
+  const standing = {
+    brokered,
+    hasToken: olds.brokerToken !== undefined,
+    tokenGeneration,
+    unswitched: isUnswitched(ctx, olds, inputs),
+  };
+  const step = nextStep(standing, { tokenGeneration: inputs.tokenGeneration, given: isGiven(olds, inputs) });
+  if (step === "keep") return olds;
+  if (step === "enable again") return enableAgain(ctx, olds, news);
+  const interrupted = interruptedToken(ctx, olds, news);
+  if (interrupted !== undefined) return interrupted;
+  switch (step) {
+    case "finish creation":
+      return finishCreation(ctx, olds, news);
+    case "rotate":
+      return rotate(ctx, olds, news);
+    case "finish rotation":
+      return olds;
+    case "finish creation with the given token":
+    case "rotate to the given token":
+      return givenToken(ctx, olds, news);
   }
-  ctx.journal.remove(integrationKey(ctx, state));
-}
-
-/** What a killed creation has left behind. A note of a rotation says nothing about who enabled the Broker. */
-function interruptedCreation(ctx: Context, inputs: CheckedInputs): JournalEntry | undefined {
-  const entry = ctx.journal.find(integrationKey(ctx, inputs));
-  const isCreation = entry?.operation === "enable" || entry?.operation === "provision";
-  return isCreation && entry.generation === inputs.tokenGeneration ? entry : undefined;
 }
 
 /**
- * An integration that Snyk has made, and whose answer was lost for good, belongs into the state: `destroy` must find
- * it. Its token is unknown, so the next `up` enables it again.
+ * Whether the last token still waits for its switch, as far as this stack's notes say. Another stack's switch leaves
+ * none here; Snyk refuses another token while it is still the provisional one.
  */
-async function knownToBeThere(ctx: Context, inputs: CheckedInputs, error: unknown): Promise<unknown> {
-  if (!isUnknownOutcome(error)) return error;
-  const found = await observeType(ctx.api, inputs.orgId, inputs.type).catch(() => undefined);
-  if (found === undefined || found.brokered === false) return error;
-  const state = { ...stateOf(inputs, { integrationId: found.id, ...ENABLED }), brokered: false };
-  return new PartialFailure(found.id, state, error);
+function isUnswitched(
+  ctx: Context,
+  olds: BrokeredIntegrationState,
+  { switchedElsewhere }: CheckedInputs,
+): boolean {
+  const entry = ctx.ledger.resume(placeOf(ctx, olds));
+  return (
+    entry?.operation === "provision" &&
+    entry.generation === olds.provisionedGeneration &&
+    switchedElsewhere !== true
+  );
 }
 
-function created(inputs: CheckedInputs, token: TokenState): Created<BrokeredIntegrationState> {
-  return { id: token.integrationId, outs: stateOf(inputs, token) };
-}
-
-function adopted(
-  inputs: CheckedInputs,
-  brokerToken: string,
-  existing: ListedIntegration | undefined,
-): Created<BrokeredIntegrationState> {
-  const place = `${inputs.type} in organization ${inputs.orgId}`;
-  if (existing === undefined || existing.brokered === false) {
-    const why = existing === undefined ? "there is no such integration" : "its Broker is not enabled";
-    throw new UserError(
-      `Could not adopt ${place}: ${why}. Remove \`adopt\`, and it is enabled with a new token.`,
+/** Turns the Broker off, unless another resource holds it. Succeeds when the integration is gone already. */
+export async function remove(ctx: Context, outputs: Properties): Promise<void> {
+  const state = readState(outputs);
+  const place = placeOf(ctx, state);
+  const held = ctx.ledger.release(place, instanceOf(state));
+  if (held) {
+    ctx.log(
+      `${state.type} in organization ${state.orgId} stays as it is: another resource of the program holds it now.`,
     );
+  } else if (state.onDelete === "disable") {
+    refuseWhileShared(ctx, state);
+    await disableBroker(ctx, state, credentialsRefused);
   }
-  return created(inputs, {
-    integrationId: existing.id,
-    brokerToken,
-    tokenSource: "adopt",
-    provisionedGeneration: 0,
+  ctx.ledger.end(place, state.instance);
+}
+
+/** Called with every state that a run meets: it may hold by now what was only noted. */
+export function settle(ledger: Ledger, at: { readonly origin: string }, outputs: Properties): void {
+  const { orgId, type, brokerToken, instance, tokenGeneration, provisionedGeneration } = readState(outputs);
+  ledger.settle(placeOf(at, { orgId, type }), instance, (entry) => {
+    const { token, ...note } = entry;
+    const holdsToken = token !== undefined && token === brokerToken;
+    if (!holdsToken) return entry;
+    // A provisioned token still waits for its switch.
+    if (entry.operation === "provision") {
+      return { ...note, generation: provisionedGeneration, newest: tokenGeneration, stored: true };
+    }
+    // The first token needs no note: no state is older than its own.
+    return tokenGeneration > 1 ? { ...note, operation: "live" } : undefined;
   });
 }
 
-function refuseTakeOver(
-  { orgId, type, assumeNotBrokered }: CheckedInputs,
-  existing: ListedIntegration,
+/** The program still has this resource, or moves it: until it is deleted it holds its integration. */
+export function seen(ledger: Ledger, at: { readonly origin: string }, outputs: Properties): void {
+  const state = readState(outputs);
+  const place = placeOf(at, state);
+  ledger.holders.hold(place, instanceOf(state));
+  const entry = ledger.resume(place);
+  if (entry === undefined || entry.instance !== state.instance) return;
+  const newest = storedGeneration(entry) ?? 0;
+  if (newest > state.tokenGeneration) sayOlder(ledger, state, entry.at, newest);
+}
+
+function sayOlder(
+  { log }: Ledger,
+  { type, orgId, tokenGeneration }: BrokeredIntegrationState,
+  at: string,
+  newest: number,
 ): void {
-  const place = `${type} in organization ${orgId}`;
-  const adopt =
-    "set `adopt: { brokerToken }` with the token that Snyk's web UI shows under Broker Credentials";
-  if (existing.brokered === true) {
-    throw new UserError(
-      `${place} is brokered already, and enabling it again could cut off its client. To take it over as it is, ` +
-        `${adopt}; if nobody uses it, turn its Broker off in the web UI and run again.`,
-    );
-  }
-  if (assumeNotBrokered !== true) {
-    throw new UserError(
-      `${place} exists already, and Snyk does not say whether its Broker is enabled (the REST API refused). If it is ` +
-        `brokered, ${adopt}; if it is not, set \`assumeNotBrokered: true\`.`,
-    );
-  }
+  log(
+    `${type} in organization ${orgId}: this state (token generation ${tokenGeneration}) is older than what this stack ` +
+      `did on ${at.slice(0, 10)} (generation ${newest}), as a restored backup is. Its token may not be live any more: ` +
+      `rotate it with another \`rotation.trigger\`.`,
+  );
+}
+
+/** Those of before there were instances tell themselves apart from later ones at least. */
+function instanceOf({ instance, integrationId }: BrokeredIntegrationState): string {
+  return instance ?? integrationId;
 }
 
 function refuseWhileShared(
   ctx: Context,
-  { orgId, type, integrationId, sharedWith = [] }: BrokeredIntegrationState,
+  { orgId, type, integrationId, instance, sharedWith = [] }: BrokeredIntegrationState,
 ): void {
-  const users = [
-    ...sharedWith,
-    ...(ctx.retained.get(integrationId) ?? []).map((org) => `the clone in organization ${org}`),
-  ];
+  const users = [...sharedWith, ...ctx.ledger.holders.sharersOf(idOf({ integrationId, instance }))];
   if (users.length === 0) return;
   throw new UserError(
     `Refused to turn off the Broker for ${type} in organization ${orgId}: its token is still used by ${users.join(", ")}. ` +

@@ -1,6 +1,7 @@
 import type { SnykApi } from "../snyk/api";
 import type { Day } from "./day";
-import type { Journal } from "./journal";
+import type { PlaceName } from "./ledger/holders";
+import type { Ledger } from "./ledger/ledger";
 import type { OrganizationGroups } from "./organization-groups";
 import type { RotationBudget } from "./rotation-budget";
 import type { RotationQueue, Timer } from "./rotation-queue";
@@ -13,6 +14,11 @@ export interface CheckContext {
   readonly provisionScope: "group" | "sharing-set";
   /** Problems of the chosen address and credentials, each a sentence. */
   readonly connectionProblems: (api: unknown) => readonly string[];
+  readonly ledger: Ledger;
+  /** Origin of the API that a connection names, where its address can be used. */
+  readonly origin: (api: unknown) => string | undefined;
+  /** The resource that is checked, for people: `BrokeredIntegration "gitlab"`. */
+  readonly resource: string;
   /** A line for the person who reads the preview. */
   readonly log: (line: string) => void;
 }
@@ -22,7 +28,7 @@ export interface Context {
   readonly api: SnykApi;
   /** Origin of the API: a part of every integration's identity. */
   readonly origin: string;
-  readonly journal: Journal;
+  readonly ledger: Ledger;
   readonly queue: RotationQueue;
   /** The same as in `check`: what waits takes the engine's slots, whether it rotates or is created. */
   readonly budget: RotationBudget;
@@ -32,18 +38,22 @@ export interface Context {
   readonly rotationWaitMs: number;
   /** Which generation is live, where a person has looked it up: by integration id. */
   readonly liveGenerations: ReadonlyMap<string, number>;
-  readonly retained: RetainedClones;
   readonly groups: OrganizationGroups;
   readonly now: () => Date;
   readonly log: (line: string) => void;
 }
 
-/** Clones that this run has taken out of the state and left in place at Snyk: organization ids by source integration. */
-export type RetainedClones = Map<string, string[]>;
+/** Where an integration is: V1 has one per type and organization. */
+export function placeOf(
+  { origin }: { readonly origin: string },
+  of: { orgId: string; type: string },
+): PlaceName {
+  return `${organizationPlace({ origin }, of.orgId)}${of.type}`;
+}
 
-/** Names an integration within a process and in the journal; V1 has one per type and organization. */
-export function integrationKey(ctx: Pick<Context, "origin">, of: { orgId: string; type: string }): string {
-  return `${ctx.origin}|${of.orgId}|${of.type}`;
+/** What the names of all places of an organization begin with. */
+export function organizationPlace({ origin }: { readonly origin: string }, orgId: string): PlaceName {
+  return `${origin}|${orgId.toLowerCase()}|`;
 }
 
 /** Names an integration to the rotation budget, and decides how its due days are spread. */

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import type { ListedIntegration } from "../snyk/api";
-import { type Context, integrationKey } from "./context";
+import type { EnabledBroker, ListedIntegration } from "../snyk/api";
+import { type Context, placeOf } from "./context";
 import { isUnknownOutcome } from "./errors";
-import type { JournalEntry } from "./journal";
 import { observeType } from "./observe";
 
 /** The integration that a token is for. */
@@ -12,6 +11,8 @@ export interface TokenTarget {
   readonly groupId?: string | undefined;
   readonly api?: object | undefined;
   readonly tokenGeneration: number;
+  /** The resource that asks for the token. */
+  readonly instance: string | undefined;
 }
 
 /**
@@ -22,57 +23,40 @@ export async function enableBroker(
   ctx: Context,
   target: TokenTarget,
   existing: ListedIntegration | undefined,
-): Promise<{ integrationId: string; brokerToken: string | undefined }> {
-  return journalled(ctx, target, "enable", async () => {
+): Promise<EnabledBroker> {
+  const { tokenGeneration: generation, instance } = target;
+  return ctx.ledger.begin(
+    placeOf(ctx, target),
+    { operation: "enable", generation, instance },
+    () => enabled(ctx, target, existing),
+    ({ brokerToken }) => brokerToken,
+  );
+}
+
+async function enabled(
+  ctx: Context,
+  target: TokenTarget,
+  existing: ListedIntegration | undefined,
+): Promise<EnabledBroker> {
+  try {
+    return await sendEnable(ctx, target, existing);
+  } catch (error) {
+    // A creation whose answer was lost: look whether it happened instead of creating a second one.
+    if (existing !== undefined || !isUnknownOutcome(error)) throw error;
     try {
-      return await sendEnable(ctx, target, existing);
-    } catch (error) {
-      // A creation whose answer was lost: look whether it happened instead of creating a second one.
-      if (existing !== undefined || !isUnknownOutcome(error)) throw error;
-      try {
-        return await sendEnable(ctx, target, await observeType(ctx.api, target.orgId, target.type));
-      } catch {
-        throw error; // Whatever this was: the outcome of the first call is unknown, and stays on record.
-      }
+      return await sendEnable(ctx, target, await observeType(ctx.api, target.orgId, target.type));
+    } catch {
+      throw error; // Whatever this was: the outcome of the first call is unknown, and stays on record.
     }
-  });
+  }
 }
 
 function sendEnable(
   { api }: Context,
   { orgId, type }: TokenTarget,
   existing: ListedIntegration | undefined,
-): Promise<{ integrationId: string; brokerToken: string | undefined }> {
+): Promise<EnabledBroker> {
   return existing ? api.enableBroker(orgId, existing.id, type) : api.createBrokeredIntegration(orgId, type);
-}
-
-/**
- * Makes a call that must not be repeated blindly: written down before it is sent, with its answer as soon as there
- * is one. A refusal leaves nothing behind; a lost answer leaves the note that the call was made.
- */
-export async function journalled<T extends { brokerToken: string | undefined }>(
-  ctx: Context,
-  target: TokenTarget,
-  operation: JournalEntry["operation"],
-  call: () => Promise<T>,
-): Promise<T> {
-  const key = integrationKey(ctx, target);
-  const entry: JournalEntry = { operation, generation: target.tokenGeneration, at: ctx.now().toISOString() };
-  ctx.journal.write(key, entry);
-  try {
-    const answer = await call();
-    if (answer.brokerToken !== undefined) keepAnswer(ctx, key, { ...entry, token: answer.brokerToken });
-    return answer;
-  } catch (error) {
-    if (!isUnknownOutcome(error)) ctx.journal.remove(key);
-    throw error;
-  }
-}
-
-function keepAnswer(ctx: Context, key: string, entry: JournalEntry): void {
-  const problem = ctx.journal.keep(key, entry);
-  if (problem === undefined) return;
-  ctx.log(`The token journal cannot be written any more (${problem}); do not interrupt this run.`);
 }
 
 /** Recognizes a token without storing it. Tokens are UUIDs: too many to guess from a fingerprint. */

@@ -2,8 +2,9 @@ import { z } from "zod";
 import type { ListedOrganization } from "../snyk/api";
 import { SnykApiError, UserError } from "../snyk/errors";
 import { apiConnection, organizationId } from "./brokered-integration-inputs";
-import type { CheckContext, Context } from "./context";
+import { type CheckContext, type Context, organizationPlace } from "./context";
 import { isConflict, isUnknownOutcome, PartialFailure } from "./errors";
+import { type Ledger, newInstance } from "./ledger/ledger";
 import { type ChangeTable, diffBy } from "./on-change";
 import { readStored } from "./stored-state";
 import type { Checked, Created, Diff, Properties, Read } from "./types";
@@ -29,6 +30,8 @@ const stateSchema = inputsSchema.omit({ adopt: true }).extend({
   groupId: z.string(),
   orgId: z.string(),
   slug: z.string(),
+  /** Which creation of the resource this is; see `newInstance`. */
+  instance: z.string().optional(),
   /** Missing when the organization was made and its integrations could not be listed yet. */
   integrations: z.record(z.string(), z.string()).optional(),
 });
@@ -36,7 +39,7 @@ export type OrganizationState = z.output<typeof stateSchema>;
 
 /** Every input, and what a change to it means. */
 const onChange: ChangeTable<Inputs> = {
-  name: "replace", // V1 has no rename
+  name: "replace", // V1 has no rename; with `adopt` it says that it was renamed at Snyk
   groupId: "replace",
   sourceOrgId: "ignore", // says where it came from, not what it is
   onDelete: "update", // `delete` sees outputs only
@@ -57,22 +60,35 @@ export function check(ctx: CheckContext, _olds: Properties, news: Properties): C
 export function diff(olds: Properties, news: Properties): Diff {
   const groupId = news["groupId"] ?? olds["groupId"]; // without one, the source's was meant
   const { changes, replaces } = diffBy(onChange, olds, { ...news, groupId });
-  return { changes: changes || olds["integrations"] === undefined, replaces };
+  const renamed = news["adopt"] === true && replaces.includes("name");
+  return {
+    changes: changes || olds["integrations"] === undefined,
+    replaces: renamed ? replaces.filter((field) => field !== "name") : replaces,
+  };
 }
 
 export async function create(ctx: Context, properties: Properties): Promise<Created<OrganizationState>> {
   const inputs = inputsSchema.parse(properties);
   const groupId = await groupOf(ctx, inputs);
-  const key = journalKey(ctx, { ...inputs, groupId });
+  const place = namePlace(ctx, { name: inputs.name, groupId });
+  const instance = newInstance();
   const existing = await find(ctx, inputs.name, groupId);
+  if (existing) ctx.ledger.holders.attempt(organizationPlace(ctx, existing.id));
   // An entry was written when there was no organization of this name: a run that was killed since has made it.
-  const ours = ctx.journal.find(key) !== undefined;
-  if (existing && !ours && inputs.adopt !== true) throw existsAlready(inputs, existing);
+  const ours = ctx.ledger.resume(place) !== undefined;
+  if (existing && inputs.adopt !== true && (!ours || isHeld(ctx, existing.id)))
+    throw existsAlready(inputs, existing);
 
-  const organization = existing ?? (await make(ctx, inputs, groupId, key));
+  if (existing && ours) ctx.ledger.handOn(place, instance);
+  const organization = existing ?? (await make(ctx, inputs, { groupId, place, instance }));
   const { id: orgId, slug } = organization;
-  const made: OrganizationState = { ...kept(inputs), schemaVersion: 1, groupId, orgId, slug };
+  ctx.ledger.hold(organizationPlace(ctx, orgId), instance, existing !== undefined);
+  const made: OrganizationState = { ...kept(inputs), schemaVersion: 1, groupId, orgId, slug, instance };
   return { id: orgId, outs: await withIntegrations(ctx, made) };
+}
+
+function isHeld(ctx: Context, orgId: string): boolean {
+  return ctx.ledger.holders.isHeld(organizationPlace(ctx, orgId));
 }
 
 export async function read(ctx: Context, outputs: Properties): Promise<Read<OrganizationState>> {
@@ -92,32 +108,57 @@ export async function update(
   properties: Properties,
 ): Promise<OrganizationState> {
   const olds = readStored(stateSchema, outputs);
-  const state: OrganizationState = {
-    ...olds,
-    ...kept(inputsSchema.parse(properties)),
-    groupId: olds.groupId,
-  };
+  const news = inputsSchema.parse(properties);
+  if (news.name !== olds.name) await requireRenamed(ctx, olds, news.name);
+  const state: OrganizationState = { ...olds, ...kept(news), groupId: olds.groupId };
   return state.integrations === undefined ? withIntegrations(ctx, state) : state;
 }
 
+/** Deletes the organization where the program says so, unless another resource has it or an integration in it. */
 export async function remove(ctx: Context, outputs: Properties): Promise<void> {
   const state = readStored(stateSchema, outputs);
-  if (state.onDelete === "delete") {
-    try {
-      await ctx.api.deleteOrganization(state.orgId);
-    } catch (error) {
-      if (isConflict(error)) throw notEmpty(state, error);
-      if (!(error instanceof SnykApiError) || error.problem !== "not-found") throw error;
-      // 404 is "gone" and "not allowed to see" in one.
-      if (!(await isGone(ctx, state).catch(() => false))) throw error;
-    }
+  const place = organizationPlace(ctx, state.orgId);
+  if (ctx.ledger.release(place, state.instance ?? state.orgId)) {
+    ctx.log(
+      `Organization "${state.name}" (${state.orgId}) stays: another resource of the program has it now.`,
+    );
+  } else if (state.onDelete === "delete") {
+    refuseWhileUsed(ctx, state);
+    await deleteAtSnyk(ctx, state);
   }
-  ctx.journal.remove(journalKey(ctx, state));
+  ctx.ledger.end(namePlace(ctx, state), state.instance);
+  ctx.ledger.end(place, state.instance);
 }
 
-/** The journal's entry for an organization; it ends when the state holds the organization. */
-export function journalKey({ origin }: Pick<Context, "origin">, outputs: Properties): string {
-  return `${origin}|organization|${String(outputs["groupId"])}|${String(outputs["name"])}`;
+async function deleteAtSnyk(ctx: Context, state: OrganizationState): Promise<void> {
+  try {
+    await ctx.api.deleteOrganization(state.orgId);
+  } catch (error) {
+    if (isConflict(error)) throw notEmpty(state, error);
+    if (!(error instanceof SnykApiError) || error.problem !== "not-found") throw error;
+    // 404 is "gone" and "not allowed to see" in one.
+    if (!(await isGone(ctx, state).catch(() => false))) throw error;
+  }
+}
+
+/** An organization that the state holds was not interrupted. */
+export function settle(ledger: Ledger, at: { readonly origin: string }, outputs: Properties): void {
+  const state = readStored(stateSchema, outputs);
+  ledger.settle(namePlace(at, state), state.instance, () => undefined);
+}
+
+/** The program still has this organization. */
+export function seen(ledger: Ledger, at: { readonly origin: string }, outputs: Properties): void {
+  const { orgId, instance } = readStored(stateSchema, outputs);
+  ledger.holders.hold(organizationPlace(at, orgId), instance ?? orgId);
+}
+
+/** Names an organization before it has an id. */
+function namePlace(
+  { origin }: { readonly origin: string },
+  { name, groupId }: { readonly name: string; readonly groupId: string },
+): string {
+  return `${origin}|organization|${groupId}|${name}`;
 }
 
 /** The group, before anything is changed: Snyk copies within a group only. */
@@ -139,24 +180,40 @@ async function find(ctx: Context, name: string, groupId: string): Promise<Listed
 async function make(
   ctx: Context,
   { name, sourceOrgId }: Inputs,
-  groupId: string,
-  key: string,
+  {
+    groupId,
+    place,
+    instance,
+  }: { readonly groupId: string; readonly place: string; readonly instance: string },
 ): Promise<ListedOrganization> {
-  ctx.journal.write(key, { operation: "create-organization", generation: 1, at: ctx.now().toISOString() });
-  try {
-    const made = await ctx.api.createOrganization(name, groupId, sourceOrgId);
-    ctx.groups.add(made);
-    return made;
-  } catch (error) {
-    if (isUnknownOutcome(error)) {
+  return ctx.ledger.begin(place, { operation: "create-organization", generation: 1, instance }, async () => {
+    try {
+      const made = await ctx.api.createOrganization(name, groupId, sourceOrgId);
+      ctx.groups.add(made);
+      return made;
+    } catch (error) {
+      if (!isUnknownOutcome(error)) throw error;
       ctx.groups.forget(); // the answer was lost: look whether it happened
       const made = await find(ctx, name, groupId);
       if (made) return made;
-    } else {
-      ctx.journal.remove(key);
+      throw error;
     }
-    throw error;
-  }
+  });
+}
+
+/** With `adopt`, another name says that the organization was renamed at Snyk, which no call of V1's could do. */
+async function requireRenamed(
+  ctx: Context,
+  { name, orgId }: OrganizationState,
+  wanted: string,
+): Promise<void> {
+  const listed = (await ctx.groups.all()).find(({ id }) => id === orgId);
+  if (listed === undefined || listed.name === wanted) return;
+  throw new UserError(
+    `Organization "${name}" (${orgId}) is named "${listed.name}" at Snyk, not "${wanted}". Nothing was changed. \`adopt\` ` +
+      `with another name says that it was renamed there: rename it in Snyk's web UI, then run again. For another ` +
+      `organization declare another resource.`,
+  );
 }
 
 async function withIntegrations(ctx: Context, state: OrganizationState): Promise<OrganizationState> {
@@ -183,6 +240,19 @@ async function isGone(ctx: Context, { name, orgId, groupId }: OrganizationState)
 
 function kept({ adopt: _adopt, ...inputs }: Inputs): Omit<Inputs, "adopt"> {
   return inputs;
+}
+
+/** A literal organization id in the program gives Pulumi no order in which to end the two. */
+function refuseWhileUsed(ctx: Context, { name, orgId }: OrganizationState): void {
+  const prefix = organizationPlace(ctx, orgId);
+  const types = ctx.ledger.holders.heldBelow(prefix).map((place) => place.slice(prefix.length));
+  const integrations = types.filter((type) => type !== "");
+  if (integrations.length === 0) return;
+  throw new UserError(
+    `Refused to delete organization "${name}" (${orgId}): the program still has an integration in it ` +
+      `(${integrations.join(", ")}), which would end with it. Take that one out of the program first, or set ` +
+      `\`onDelete: "retain"\` and run \`pulumi up\` before.`,
+  );
 }
 
 function existsAlready({ name, groupId }: Inputs, { id }: ListedOrganization): UserError {

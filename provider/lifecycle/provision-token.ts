@@ -1,7 +1,7 @@
 import { SnykApiError, UserError } from "../snyk/errors";
-import { budgetKey, type Context, integrationKey, rotationGroup } from "./context";
+import { budgetKey, type Context, placeOf, rotationGroup } from "./context";
 import { isConflict, isUnknownOutcome } from "./errors";
-import { journalled, type TokenTarget } from "./issue-token";
+import type { TokenTarget } from "./issue-token";
 import { observeId } from "./observe";
 
 const POLL_MS = 5_000;
@@ -38,16 +38,19 @@ export async function provisionToken(
   target: TokenTarget,
   integrationId: string,
 ): Promise<string> {
-  const key = integrationKey(ctx, target);
-  const turn = await ctx.queue.enter(rotationGroup(ctx.provisionScope, target), key, ctx.rotationWaitMs);
+  const place = placeOf(ctx, target);
+  const turn = await ctx.queue.enter(rotationGroup(ctx.provisionScope, target), place, ctx.rotationWaitMs);
   if (turn !== true) throw stillQueued(ctx, target, turn.holder);
   try {
-    const { brokerToken } = await journalled(ctx, target, "provision", async () => ({
-      brokerToken: await provisionWhenAllowed(ctx, target, integrationId),
-    }));
-    return brokerToken;
+    const { tokenGeneration: generation, instance } = target;
+    return await ctx.ledger.begin(
+      place,
+      { operation: "provision", generation, instance },
+      () => provisionWhenAllowed(ctx, target, integrationId),
+      (token) => token,
+    );
   } catch (error) {
-    ctx.queue.leave(key);
+    ctx.queue.leave(place);
     throw isUnknownOutcome(error) ? answerLost(error) : error;
   }
 }

@@ -1,92 +1,104 @@
 import { UserError } from "../snyk/errors";
 import type { CheckedInputs } from "./brokered-integration-inputs";
 import type { BrokeredIntegrationState, TokenState } from "./brokered-integration-state";
-import { type Context, integrationKey } from "./context";
-import { enableBroker, fingerprint } from "./issue-token";
+import { type Context, placeOf } from "./context";
+import { enableBroker, fingerprint, type TokenTarget } from "./issue-token";
 import { PendingElsewhere, provisionFirstToken, provisionToken } from "./provision-token";
 
 /** A token that came with enabling the Broker: live at once. */
 export const ENABLED = { tokenSource: "enable", provisionedGeneration: 0 } as const;
 
-/**
- * The token of the next generation: from the journal, from the user, from Snyk; or that of the last generation, `olds`,
- * which was never switched.
- */
+/** The resource, and what it is to have. */
+type Wanted = CheckedInputs & Pick<TokenTarget, "instance">;
+type Known = Pick<BrokeredIntegrationState, "integrationId" | "usedProvisional" | "instance">;
+
+/** The token of the next generation, from Snyk. */
 export async function rotate(
   ctx: Context,
   olds: BrokeredIntegrationState,
-  news: CheckedInputs,
+  news: Wanted,
 ): Promise<TokenState> {
-  const { integrationId, usedProvisional } = olds;
-  const issued = { integrationId, usedProvisional, ...provisioned(news) };
-  const entry = ctx.journal.find(integrationKey(ctx, news));
-
-  // A run that was killed between Snyk's answer and the checkpoint.
-  if (entry?.token !== undefined && entry.generation === news.tokenGeneration) {
-    return { ...issued, brokerToken: entry.token };
-  }
-  const given = unused(olds, news);
-  if (given !== undefined) return { ...issued, brokerToken: given, usedProvisional: fingerprint(given) };
-  const unswitched = entry?.operation === "provision" && entry.generation === olds.tokenGeneration;
-  // Another stack's switch leaves no note here; Snyk refuses below while the token is still the provisional one.
-  if (unswitched && news.switchedElsewhere !== true) return olds;
+  const entry = ctx.ledger.resume(placeOf(ctx, news));
+  const begun = entry?.generation === news.tokenGeneration ? entry : undefined;
   try {
-    return { ...issued, brokerToken: await provisionToken(ctx, news, integrationId) };
+    return issued(olds, news, await provisionToken(ctx, news, olds.integrationId));
   } catch (error) {
-    if (
-      error instanceof PendingElsewhere &&
-      entry !== undefined &&
-      entry.generation === news.tokenGeneration
-    ) {
-      ctx.journal.write(integrationKey(ctx, news), entry);
+    if (!(error instanceof PendingElsewhere)) throw error;
+    if (begun !== undefined) {
       throw new UserError(
-        `${error.message} A run of this stack asked for a token at ${entry.at} and got no answer, so the pending ` +
+        `${error.message} A run of this stack asked for a token at ${begun.at} and got no answer, so the pending ` +
           `one is most likely that one: take it from the web UI, way (2).`,
       );
     }
     // The journal is gone, as on a fresh CI machine. Our last token may still be the pending one: finish that
     // rotation. The switch, which knows what is live, finds out if it was not ours.
-    if (error instanceof PendingElsewhere && olds.tokenSource === "provision") return olds;
-    throw error;
+    if (olds.tokenSource !== "provision") throw error;
+    ctx.ledger.pending(placeOf(ctx, news), {
+      operation: "provision",
+      generation: olds.provisionedGeneration,
+      instance: olds.instance,
+    });
+    return olds;
   }
 }
 
-/** The first token, when creation enabled the Broker and Snyk returned none. */
-export async function finishCreation(
+/** A token that Snyk has provisioned and that the state does not hold: the run was killed in between. */
+export function interruptedToken(
   ctx: Context,
-  olds: Pick<BrokeredIntegrationState, "integrationId" | "usedProvisional">,
+  olds: BrokeredIntegrationState,
+  news: Wanted,
+): TokenState | undefined {
+  const entry = ctx.ledger.resume(placeOf(ctx, news));
+  if (entry?.token === undefined || entry.operation !== "provision") return undefined;
+  const isFirst = olds.brokerToken === undefined;
+  return isFirst || entry.generation === news.tokenGeneration ? issued(olds, news, entry.token) : undefined;
+}
+
+/** The first token, when creation enabled the Broker and Snyk returned none. */
+export async function finishCreation(ctx: Context, olds: Known, news: Wanted): Promise<TokenState> {
+  return issued(olds, news, await provisionFirstToken(ctx, news, olds.integrationId));
+}
+
+/** The token that the program hands in, in place of one from Snyk. */
+export function givenToken(ctx: Context, olds: Known, news: Wanted): TokenState {
+  const { provisionalToken = "", tokenGeneration: generation } = news;
+  const step = { operation: "provision", generation, instance: olds.instance } as const;
+  ctx.ledger.given(placeOf(ctx, news), step, provisionalToken);
+  return { ...issued(olds, news, provisionalToken), usedProvisional: fingerprint(provisionalToken) };
+}
+
+function issued(
+  { integrationId, instance, usedProvisional }: Known,
   news: CheckedInputs,
-): Promise<TokenState> {
-  const { integrationId } = olds;
-  const entry = ctx.journal.find(integrationKey(ctx, news));
-  const brokerToken =
-    entry?.operation === "provision" && entry.token !== undefined
-      ? entry.token
-      : (unused(olds, news) ?? (await provisionFirstToken(ctx, news, integrationId)));
-  const used = brokerToken === news.provisionalToken ? fingerprint(brokerToken) : olds.usedProvisional;
-  return { integrationId, brokerToken, usedProvisional: used, ...provisioned(news) };
+  brokerToken: string,
+): TokenState {
+  return { integrationId, instance, usedProvisional, brokerToken, ...provisioned(news) };
 }
 
 /** A Broker that somebody turned off is enabled again, with whatever token Snyk gives it. */
 export async function enableAgain(
   ctx: Context,
   olds: BrokeredIntegrationState,
-  news: CheckedInputs,
+  news: Wanted,
 ): Promise<TokenState> {
   const existing = { id: olds.integrationId, type: olds.type, brokered: false };
   const { integrationId, brokerToken } = await enableBroker(ctx, news, existing);
-  const { usedProvisional } = olds;
-  if (brokerToken !== undefined) return { integrationId, brokerToken, usedProvisional, ...ENABLED };
-  return finishCreation(ctx, { integrationId, usedProvisional }, news);
+  const { instance, usedProvisional } = olds;
+  if (brokerToken !== undefined) return { integrationId, instance, brokerToken, usedProvisional, ...ENABLED };
+  return firstToken(ctx, { integrationId, instance, usedProvisional }, news);
 }
 
-/** The provisional token that the user passed, unless it was used before: it may stay in the program. */
-function unused(
+/** What a Broker that Snyk has enabled without a token gets: the given token, else a provisioned one. */
+export function firstToken(ctx: Context, olds: Known, news: Wanted): Promise<TokenState> | TokenState {
+  return isGiven(olds, news) ? givenToken(ctx, olds, news) : finishCreation(ctx, olds, news);
+}
+
+/** Whether the program hands in a provisional token that was not used before: it may stay in the program. */
+export function isGiven(
   { usedProvisional }: Pick<BrokeredIntegrationState, "usedProvisional">,
   { provisionalToken }: CheckedInputs,
-): string | undefined {
-  if (provisionalToken === undefined || fingerprint(provisionalToken) === usedProvisional) return undefined;
-  return provisionalToken;
+): boolean {
+  return provisionalToken !== undefined && fingerprint(provisionalToken) !== usedProvisional;
 }
 
 export function provisioned(news: CheckedInputs): Pick<TokenState, "tokenSource" | "provisionedGeneration"> {

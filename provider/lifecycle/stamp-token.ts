@@ -1,5 +1,6 @@
 import type { WrittenInputs } from "./brokered-integration-inputs";
-import { budgetKey, type CheckContext, rotationGroup } from "./context";
+import { budgetKey, type CheckContext, placeOf, rotationGroup } from "./context";
+import { addDays, type Day } from "./day";
 import { type PreviousToken, rotationDue, type TokenStamps } from "./schedule";
 import { isUnknown, type MaybeKnown } from "./unknown";
 
@@ -20,8 +21,15 @@ export function stampToken(
   }
 
   const seed = budgetKey({ orgId, type });
-  const due = rotationDue(previous, rotation, ctx.today, seed);
-  if (due === undefined) return kept(previous);
+  const fromToday = countedFromToday(ctx, previous, { orgId, type });
+  const due = rotationDue(
+    { ...previous, rotationAnchor: fromToday ?? previous.rotationAnchor },
+    rotation,
+    ctx.today,
+    seed,
+  );
+  if (due === undefined)
+    return fromToday === undefined ? kept(previous) : { ...kept(previous), rotationAnchor: fromToday };
 
   const needsProvision = previous.brokered;
   const group = rotationGroup(ctx.provisionScope, { orgId, type, groupId, api });
@@ -34,7 +42,7 @@ export function stampToken(
     const rotationReason = `${stays.rotationReason}${DEFERRED}${due.reason}`;
     return { ...stays, rotationReason, rotationDeferred: due.cause };
   }
-  const tokenGeneration = previous.tokenGeneration + 1;
+  const tokenGeneration = Math.max(previous.tokenGeneration, lastGeneration(ctx, { orgId, type, api })) + 1;
   return {
     tokenGeneration,
     tokenIssuedOn: ctx.today,
@@ -43,6 +51,34 @@ export function stampToken(
     enabledGeneration: due.cause === "turned off" ? tokenGeneration : previous.enabledGeneration,
     brokered: true,
   };
+}
+
+/**
+ * A day that has not come yet was written by a run with a wrong clock, and the schedule would stand still until then. A
+ * day's difference is two machines around midnight.
+ * @returns the day to count from in its place
+ */
+function countedFromToday(
+  { today, log }: CheckContext,
+  { tokenIssuedOn, rotationAnchor = tokenIssuedOn }: PreviousToken,
+  { orgId, type }: { readonly orgId: string; readonly type: string },
+): Day | undefined {
+  if (tokenIssuedOn <= addDays(today, 1)) return undefined;
+  const stands = rotationAnchor > addDays(today, 1);
+  log(
+    `${type} in organization ${orgId}: its token was issued on ${tokenIssuedOn}, says the state, and today is ${today} ` +
+      `(UTC): that run had a wrong clock, or SNYK_BROKER_TODAY. Its schedule counts from ${stands ? today : rotationAnchor}.`,
+  );
+  return stands ? today : undefined;
+}
+
+/** A restored backup may be older than what was issued since: names of its clients are not given out a second time. */
+function lastGeneration(
+  { ledger, origin }: CheckContext,
+  { orgId, type, api }: { readonly orgId: string; readonly type: string; readonly api?: unknown },
+): number {
+  const at = origin(api);
+  return at === undefined ? 0 : ledger.lastGeneration(placeOf({ origin: at }, { orgId, type }));
 }
 
 /** Between the reason of the present generation and that of the next one, which has to wait. */
@@ -73,7 +109,7 @@ function firstStamps(ctx: CheckContext, { adopt }: MaybeKnown<WrittenInputs>): T
     tokenGeneration: 1,
     tokenIssuedOn: issuedOn,
     rotationReason: adopt === undefined ? "first token" : "adopted with its token",
-    enabledGeneration: 1,
+    enabledGeneration: adopt === undefined ? 1 : 0,
     brokered: true,
   };
 }

@@ -28,9 +28,14 @@ function named(type: unknown): string {
 export function readStored<State>(schema: z.ZodType<State>, outputs: Properties): State {
   const state = schema.safeParse(outputs);
   if (state.success) return state.data;
-  const fields = [...new Set(state.error.issues.map(({ path }) => path.join(".")))];
-  throw new UserError(
+  throw new UserError(unreadable(state.error));
+}
+
+/** A sentence that names the fields, and none of what they hold. */
+export function unreadable({ issues }: z.ZodError): string {
+  const fields = [...new Set(issues.map(({ path }) => path.join(".")))];
+  return (
     `The stored state of this resource cannot be read (${fields.join(", ")}): no release of pulumi-snyk-broker has ` +
-      `written it like that. If it was edited, restore it with \`pulumi stack import\`.`,
+    `written it like that. If it was edited, restore it with \`pulumi stack import\`.`
   );
 }

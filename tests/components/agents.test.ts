@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { BrokerClient } from "../../components/broker-client";
-import { at, ENCRYPTED, register, type Registered } from "./mocked";
+import { at, ENCRYPTED, inSecret, register, type Registered } from "./mocked";
 import { LEAST, MOST, TOKEN } from "./samples";
 
 const image = "registry.example.com/agent:1.2.3";
@@ -35,8 +35,8 @@ it("keeps the Code Agent's token in a Secret, and says that Snyk has deprecated 
   const all = await register(
     (opts) => new BrokerClient("gitlab", { client: LEAST.gitlab, brokerToken: TOKEN, codeAgent }, opts),
   );
-  expect(all["gitlab-code-agent-secret"]?.inputs["stringData"]).toEqual({
-    [ENCRYPTED]: { SNYK_TOKEN: "canary" },
+  expect(all["gitlab-code-agent-secret"]?.inputs["data"]).toEqual({
+    [ENCRYPTED]: { SNYK_TOKEN: inSecret("canary") },
   });
   expect(at(all["gitlab-code-agent-deployment"], "spec.template.spec.containers.0.env.0")).toEqual({
     name: "SNYK_TOKEN",

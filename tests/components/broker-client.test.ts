@@ -3,7 +3,7 @@ import { BrokerClient } from "../../components/broker-client";
 import type { BrokerClientArgs } from "../../components/broker-client-args";
 import { BrokeredIntegration } from "../../provider/brokered-integration";
 import { ClonedIntegration } from "../../provider/cloned-integration";
-import { at, ENCRYPTED, type MockOptions, register } from "./mocked";
+import { at, ENCRYPTED, inSecret, type MockOptions, register } from "./mocked";
 import { TOKEN } from "./samples";
 
 const ORG = "a5b6c7d8-0000-4000-8000-000000000001";
@@ -29,9 +29,12 @@ it("makes a Secret and a Deployment of one generation, and what is common to all
 
 it("keeps every secret in Secrets that the state holds encrypted", async () => {
   const { "gitlab-secret": secret, "gitlab-credentials": credentials, ...others } = await client();
-  expect(secret?.inputs["stringData"]).toEqual({ [ENCRYPTED]: { BROKER_TOKEN: TOKEN } });
-  expect(credentials?.inputs["stringData"]).toEqual({ [ENCRYPTED]: { GITLAB_TOKEN: "glpat-canary" } });
-  expect(JSON.stringify(others)).not.toMatch(/canary|3f1c2b4a/);
+  expect(secret?.inputs["data"]).toEqual({ [ENCRYPTED]: { BROKER_TOKEN: inSecret(TOKEN) } });
+  expect(credentials?.inputs["data"]).toEqual({ [ENCRYPTED]: { GITLAB_TOKEN: inSecret("glpat-canary") } });
+  const everythingElse = JSON.stringify(others);
+  for (const text of ["canary", "3f1c2b4a", inSecret("glpat-canary"), inSecret(TOKEN)]) {
+    expect(everythingElse).not.toContain(text);
+  }
 });
 
 it("carries the generation in the names and in the selector, but not in the Service", async () => {
@@ -63,6 +66,46 @@ it("keeps names and selectors known in the preview of a rotation, when the token
   );
   expect(preview["gitlab-service"]).toEqual(first["gitlab-service"]);
   expect(preview["gitlab-credentials"]).toEqual(first["gitlab-credentials"]);
+});
+
+describe("what runs with the token of one creation of an integration", () => {
+  const NAME = /^broker-gitlab-g1-[0-9a-f]{6}$/;
+
+  it("has a name, and pods, that no other creation's token has, though both count from 1", async () => {
+    const one = await brokered({ instance: "k3x9qd" });
+    const other = await brokered({ instance: "aaaaaa" });
+    const names = [one, other].map((all) => at(all["gitlab-deployment"], "metadata.name"));
+    expect(names).toEqual([expect.stringMatching(NAME), expect.stringMatching(NAME)]);
+    expect(names[0]).not.toBe(names[1]);
+    for (const all of [one, other]) {
+      const name = at(all["gitlab-deployment"], "metadata.name");
+      expect(at(all["gitlab-secret"], "metadata.name")).toBe(name);
+      expect(at(all["gitlab-deployment"], "spec.template.spec.containers.0.env.0")).toMatchObject({
+        valueFrom: { secretKeyRef: { name } },
+      });
+      const labels = at(all["gitlab-deployment"], "spec.template.metadata.labels");
+      expect(labels).toMatchObject(
+        at(all["gitlab-deployment"], "spec.selector.matchLabels") as Readonly<Record<string, string>>,
+      );
+    }
+    const [selector, otherSelector] = [one, other].map((all) =>
+      at(all["gitlab-deployment"], "spec.selector.matchLabels"),
+    );
+    expect(selector).toHaveProperty("snyk-broker/token-generation", "1");
+    expect(`broker-gitlab-${String((selector as Record<string, string>)["snyk-broker/token"])}`).toBe(
+      names[0],
+    );
+    expect(otherSelector).not.toEqual(selector);
+    expect(other["gitlab-service"]).toEqual(one["gitlab-service"]);
+  });
+
+  it("keeps its name and selector known in the preview of a rotation", async () => {
+    const after = await brokered({ instance: "k3x9qd", generation: 2 });
+    const preview = await brokered({ instance: "k3x9qd", generation: 2, tokenUnknown: true });
+    for (const path of ["metadata", "spec.selector"]) {
+      expect(at(preview["gitlab-deployment"], path)).toEqual(at(after["gitlab-deployment"], path));
+    }
+  });
 });
 
 it("rolls the same Deployment when a credential changes, and keeps the old Secret for its old pods", async () => {
@@ -112,7 +155,7 @@ it("serves a clone with the source's token and generation", async () => {
     { generation: 3 },
   );
   expect(at(all["gitlab-deployment"], "metadata.name")).toBe("broker-gitlab-g3");
-  expect(all["gitlab-secret"]?.inputs["stringData"]).toEqual({ [ENCRYPTED]: { BROKER_TOKEN: TOKEN } });
+  expect(all["gitlab-secret"]?.inputs["data"]).toEqual({ [ENCRYPTED]: { BROKER_TOKEN: inSecret(TOKEN) } });
 });
 
 it("lets every child be changed", async () => {

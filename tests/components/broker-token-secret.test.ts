@@ -1,6 +1,6 @@
 import { BrokerTokenSecret } from "../../components/broker-token-secret";
 import { BrokeredIntegration } from "../../provider/brokered-integration";
-import { at, ENCRYPTED, register } from "./mocked";
+import { at, ENCRYPTED, inSecret, register } from "./mocked";
 import { TOKEN } from "./samples";
 
 const ORG = "a5b6c7d8-0000-4000-8000-000000000001";
@@ -17,7 +17,7 @@ it("writes the token into an immutable Secret of its generation, and nothing els
   expect(all["registry-secret"]?.inputs).toMatchObject({
     immutable: true,
     metadata: { name: "broker-registry-g2", namespace: "snyk" },
-    stringData: { [ENCRYPTED]: { token: TOKEN } },
+    data: { [ENCRYPTED]: { token: inSecret(TOKEN) } },
   });
 });
 

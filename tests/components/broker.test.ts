@@ -48,6 +48,33 @@ it("switches only when the Deployment of every client is ready", async () => {
   ]);
 });
 
+it("tells the switch with which token each client runs, as its Deployment says", async () => {
+  const all = await broker(
+    { clients: { eu: { client }, us: { client } } },
+    { instance: "k3x9qd", generation: 2 },
+  );
+  const { token, clients, instance } = all["gitlab-switch"]?.inputs ?? {};
+  expect([token, instance]).toEqual([expect.stringMatching(/^g2-[0-9a-f]{6}$/), "k3x9qd"]);
+  expect(clients).toEqual({ default: token, eu: token, us: token });
+  expect(at(all["gitlab-client-eu-deployment"], "metadata.name")).toBe(`broker-gitlab-eu-${String(token)}`);
+});
+
+it("clones last: no organization is put on a token before the clients run with it", async () => {
+  const all = await broker({ organizations: [ORG_2] });
+  expect(all[`gitlab-clone-${ORG_2}`]?.dependsOn).toEqual(["gitlab-switch"]);
+});
+
+it.each<[what: string, args: Partial<BrokerArgs>, complaint: RegExp]>([
+  ["host", { client: { ...client, host: "gitlab example com" } }, /host/],
+  ["namespace", { namespace: "not a name" }, /namespace/],
+  ["number of replicas", { replicas: -1 }, /replicas/],
+])("makes nothing at Snyk for a client that cannot be deployed: its %s", async (_, args, complaint) => {
+  const all = await register((opts) => {
+    expect(() => new Broker("gitlab", { ...basic, ...args }, opts)).toThrow(complaint);
+  });
+  expect(Object.keys(all)).toEqual(["gitlab"]); // the component itself
+});
+
 it("renames no client when another one is added", async () => {
   const before = await broker({ clients: { eu: { client } } });
   const after = await broker({ clients: { us: { client }, eu: { client } } });
@@ -97,8 +124,7 @@ it("names clones by their organization", async () => {
   const all = await broker({ organizations: [ORG_2, ORG_3] });
   expect(all[`gitlab-clone-${ORG_2}`]?.inputs).toMatchObject({
     orgId: ORG_2,
-    sourceOrgId: ORG,
-    type: "gitlab",
+    source: { orgId: ORG, type: "gitlab", id: "gitlab-integration-id" },
   });
   expect(all[`gitlab-clone-${ORG_3}`]?.inputs).toMatchObject({ orgId: ORG_3 });
 });

@@ -16,6 +16,8 @@ export interface Registered {
 export interface MockOptions {
   /** Generation that the provider stamps. @default 1 */
   readonly generation?: number;
+  /** Which creation of the integration it is, as the provider's ids say it. @default none, as under a user's own mocks */
+  readonly instance?: string;
   /** True for a preview in which a new token is not known yet, as when a rotation is due. @default false */
   readonly tokenUnknown?: boolean;
   /** Configuration, such as `snyk-broker:region`. @default none */
@@ -30,7 +32,7 @@ export async function register(
   program: (opts: pulumi.ComponentResourceOptions) => void,
   options: MockOptions = {},
 ): Promise<Record<string, Registered>> {
-  const { generation = 1, tokenUnknown = false, config = {} } = options;
+  const { generation = 1, instance, tokenUnknown = false, config = {} } = options;
   const inputs: Omit<Registered, "dependsOn">[] = [];
   await pulumi.runtime.setMocks(
     {
@@ -38,8 +40,9 @@ export async function register(
         const { type, name, provider } = args;
         const named = autonamed(args);
         inputs.push({ type, name, inputs: plain(named), ...(provider && { provider }) });
+        const isCreation = type.endsWith(":BrokeredIntegration") && instance !== undefined;
         return {
-          id: `${args.name}-id`,
+          id: `${args.name}-id${isCreation ? `/${instance}` : ""}`,
           state: { ...named, ...outputs(args.type, generation, tokenUnknown) },
         };
       },
@@ -102,6 +105,11 @@ interface MockInputs {
   readonly name: string;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly provider?: string | undefined;
+}
+
+/** A value as Kubernetes keeps it in a Secret. */
+export function inSecret(value: string): string {
+  return Buffer.from(value).toString("base64");
 }
 
 /** The key under which a test sees what the state holds encrypted. */

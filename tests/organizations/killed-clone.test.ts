@@ -12,15 +12,18 @@ const inputs = (): Properties => {
   const [source, target] = snyk.simulator.orgs;
   return {
     orgId: target!.id,
-    type: "gitlab",
-    sourceOrgId: source!.id,
-    sourceIntegrationId: snyk.simulator.integration(source!.id, "gitlab")!.id,
+    source: {
+      orgId: source!.id,
+      type: "gitlab",
+      id: snyk.simulator.integration(source!.id, "gitlab")!.id,
+    },
     onDelete: "disable",
     brokered: true,
   };
 };
-const newRun = () => {
+const newRun = (stack?: string) => {
   const run = snyk.newRun();
+  if (stack !== undefined) run.checkContext('ClonedIntegration "clone"', stack);
   return { run, ctx: run.context({}) };
 };
 
@@ -35,7 +38,8 @@ describe("a clone that Snyk has made and the state does not hold, because the ru
   it("leaves no note once the state holds it: the same integration is then refused to another resource", async () => {
     snyk.simulator.webUi.addIntegration({ orgId: snyk.simulator.orgs[0]!.id, type: "gitlab" });
     const { outs } = await clone.create(newRun().ctx, inputs());
-    newRun().run.settle(outs, clone.journalKey);
+    const { run, ctx } = newRun();
+    clone.settle(run.ledger, ctx, outs);
     await expect(clone.create(newRun().ctx, inputs())).rejects.toThrow(/already/);
   });
 
@@ -44,5 +48,24 @@ describe("a clone that Snyk has made and the state does not hold, because the ru
     const { outs } = await clone.create(newRun().ctx, inputs());
     await clone.remove(newRun().ctx, { ...outs, onDelete: "retain" });
     await expect(clone.create(newRun().ctx, inputs())).rejects.toThrow(/already/);
+  });
+
+  it("leaves no note either once the state holds what a later run has taken over", async () => {
+    snyk.simulator.webUi.addIntegration({ orgId: snyk.simulator.orgs[0]!.id, type: "gitlab" });
+    await clone.create(newRun().ctx, inputs()); // the engine never stores it
+    const { outs } = await clone.create(newRun().ctx, inputs());
+    const { run, ctx } = newRun();
+    clone.settle(run.ledger, ctx, outs);
+    await expect(clone.create(newRun().ctx, inputs())).rejects.toThrow(/already/);
+  });
+
+  it("is nothing to another stack in the same folder, and nothing to a clone of another source", async () => {
+    snyk.simulator.webUi.addIntegration({ orgId: snyk.simulator.orgs[0]!.id, type: "gitlab" });
+    await clone.create(newRun("acme/payments/dev").ctx, inputs());
+    await expect(clone.create(newRun("acme/payments/prod").ctx, inputs())).rejects.toThrow(/already/);
+    const { source } = inputs() as { readonly source: Properties };
+    const other = { ...inputs(), source: { ...source, id: `${String(source["id"])}/k3x9qd` } };
+    await expect(clone.create(newRun("acme/payments/dev").ctx, other)).rejects.toThrow(/already/);
+    expect(snyk.simulator.log.count("cloneIntegration")).toBe(1);
   });
 });

@@ -1,5 +1,8 @@
 import { Limiter, type LimiterOptions } from "../../provider/snyk/limiter";
 
+// Thousands of calls in virtual time, on a machine that may be busy.
+jest.setTimeout(120_000);
+
 const MINUTE = 60_000;
 
 /** Time that passes only when somebody waits for it. */

@@ -1,6 +1,8 @@
+import * as integration from "../../provider/lifecycle/brokered-integration";
 import * as organization from "../../provider/lifecycle/organization";
 import type { Properties } from "../../provider/lifecycle/types";
 import type { Runtime } from "../../provider/runtime";
+import { firstInputs } from "../provider/support/lab";
 import { stage, type Stage } from "./run";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -21,6 +23,20 @@ const payments = (more: Properties = {}): Properties => ({
   ...more,
 });
 const create = (run: Runtime, inputs: Properties) => organization.create(run.context(inputs), inputs);
+/** A run of a program, which says which stack it is for. */
+const runOf = (stack: string): Runtime => {
+  const run = snyk.newRun();
+  run.checkContext('Organization "payments"', stack);
+  return run;
+};
+/** A run that has looked at a resource that the program still has. */
+const runWith = (outs: Properties): Runtime => {
+  const run = snyk.newRun();
+  const at = run.context(outs);
+  organization.settle(run.ledger, at, outs);
+  organization.seen(run.ledger, at, outs);
+  return run;
+};
 
 describe("an organization from a template", () => {
   it("has the template's integrations, on the template's token, and says their ids", async () => {
@@ -82,10 +98,23 @@ describe("a run that ends early", () => {
     expect(snyk.simulator.log.count("createOrg")).toBe(1);
   });
 
+  it("leaves nothing that another stack in the same folder would take for its own", async () => {
+    await create(runOf("acme/payments/dev"), payments());
+    await expect(create(runOf("acme/payments/prod"), payments())).rejects.toThrow(/exists already/);
+    expect(snyk.simulator.log.count("createOrg")).toBe(1);
+  });
+
+  it("leaves no note once the state holds what a later run has taken over", async () => {
+    await create(snyk.newRun(), payments()); // the engine never stores it
+    const { outs } = await create(snyk.newRun(), payments());
+    runWith(outs);
+    await expect(create(snyk.newRun(), payments())).rejects.toThrow(/exists already/);
+  });
+
   it("leaves no note once the state holds the organization", async () => {
     const run = snyk.newRun();
     const { outs } = await create(run, payments());
-    run.settle(outs, organization.journalKey);
+    organization.settle(run.ledger, run.context(outs), outs);
     await expect(create(snyk.newRun(), payments())).rejects.toThrow(/exists already/);
   });
 
@@ -183,9 +212,105 @@ describe("a destroy", () => {
   });
 });
 
+describe("a destroy of an organization that something else in the program needs", () => {
+  const deletable = () => payments({ onDelete: "delete" });
+  const isThere = async (orgId: string) => {
+    const listed = await snyk.newRun().context({}).api.listOrganizations();
+    return listed.some(({ id }) => id === orgId);
+  };
+
+  it("deletes nothing when another resource has taken it over in the same run", async () => {
+    const said = jest.spyOn(console, "info").mockReturnValue(undefined);
+    const { outs } = await create(snyk.newRun(), deletable());
+    const run = runWith(outs);
+    const { outs: other } = await create(run, { ...deletable(), adopt: true });
+    await organization.remove(run.context(outs), outs);
+    expect(said.mock.calls.flat().join()).toContain("stays: another resource of the program has it now");
+    expect(await isThere(outs.orgId)).toBe(true);
+
+    await organization.remove(snyk.newRun().context(other), other);
+    expect(await isThere(outs.orgId)).toBe(false);
+    said.mockRestore();
+  });
+
+  it("deletes nothing in a later run, which has met the other resource", async () => {
+    jest.spyOn(console, "info").mockReturnValue(undefined);
+    const { outs } = await create(snyk.newRun(), deletable());
+    const { outs: other } = await create(snyk.newRun(), { ...deletable(), adopt: true });
+    await organization.remove(runWith(other).context(outs), outs);
+    expect(await isThere(outs.orgId)).toBe(true);
+    jest.restoreAllMocks();
+  });
+
+  it("deletes nothing in a run without a program, which has met nobody: the note of who took it over says so", async () => {
+    jest.spyOn(console, "info").mockReturnValue(undefined);
+    const { outs } = await create(runOf("acme/payments/dev"), deletable());
+    await create(runOf("acme/payments/dev"), { ...deletable(), adopt: true });
+    await organization.remove(snyk.newRun().context(outs), outs);
+    expect(await isThere(outs.orgId)).toBe(true);
+    jest.restoreAllMocks();
+  });
+
+  it("is refused while the program still has an integration in it", async () => {
+    const { outs } = await create(snyk.newRun(), deletable());
+    const run = runWith(outs);
+    const ctx = run.context(outs);
+    const { outs: held } = await integration.create(ctx, firstInputs(outs.orgId));
+    const refused = organization.remove(ctx, outs);
+    await expect(refused).rejects.toThrow(
+      /the program still has an integration in it \(gitlab\).*`onDelete: "retain"`/,
+    );
+    expect(await isThere(outs.orgId)).toBe(true);
+
+    const end = snyk.newRun().context(outs);
+    await integration.remove(end, held);
+    await organization.remove(end, outs);
+    expect(await isThere(outs.orgId)).toBe(false);
+  });
+
+  it("is not held up by an integration in another organization", async () => {
+    const { outs } = await create(snyk.newRun(), deletable());
+    const run = runWith(outs);
+    await integration.create(run.context({}), firstInputs(template()));
+    await organization.remove(run.context(outs), outs);
+    expect(await isThere(outs.orgId)).toBe(false);
+  });
+});
+
+describe("another name", () => {
+  const wanted = () => payments({ adopt: true });
+  /** An organization that had another name when the state was written, and was renamed in Snyk's web UI since. */
+  const renamedAtSnyk = async () => ({ ...(await create(snyk.newRun(), payments())).outs, name: "Payments" });
+
+  it("with adopt says that the organization was renamed at Snyk, and makes no second one", async () => {
+    const outs = await renamedAtSnyk();
+    expect(organization.diff(outs, wanted())).toEqual({ changes: true, replaces: [] });
+    snyk.simulator.log.clear();
+    const updated = await organization.update(snyk.newRun().context({}), outs, wanted());
+    expect([updated, snyk.calls()]).toEqual([{ ...outs, name: "Payments EU" }, ["listOrgs"]]);
+    expect(organization.diff(updated, wanted())).toEqual({ changes: false, replaces: [] });
+  });
+
+  it("with adopt is refused while Snyk has the old one, and changes nothing", async () => {
+    const { outs } = await create(snyk.newRun(), payments());
+    const update = organization.update(snyk.newRun().context({}), outs, { ...wanted(), name: "Payments" });
+    await expect(update).rejects.toThrow(
+      /is named "Payments EU" at Snyk, not "Payments"\. Nothing was changed\..*rename it in Snyk's web UI/,
+    );
+    expect(snyk.simulator.log.count("createOrg")).toBe(1);
+  });
+
+  it("with adopt and another group is still another organization", async () => {
+    const found = organization.diff(await renamedAtSnyk(), { ...wanted(), groupId: otherGroup() });
+    expect(found).toEqual({ changes: true, replaces: ["groupId"] });
+  });
+});
+
 describe("arguments", () => {
   const check = (news: Properties) =>
-    organization.check(snyk.newRun().checkContext(), {}, news).failures.map(({ reason }) => reason);
+    organization
+      .check(snyk.newRun().checkContext('Organization "payments"', "acme/payments/dev"), {}, news)
+      .failures.map(({ reason }) => reason);
 
   it.each<[what: string, news: () => Properties, complaint: RegExp | undefined]>([
     ["60 characters", () => payments({ name: "x".repeat(60) }), undefined],

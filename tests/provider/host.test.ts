@@ -6,6 +6,8 @@ import type { dynamic } from "@pulumi/pulumi";
 import { type Simulator, startSimulator } from "../../simulator";
 import { failureOf } from "./support/lab";
 
+jest.setTimeout(30_000); // each test loads the host anew
+
 type Bag = Record<string, unknown>;
 type Provider = Required<dynamic.ResourceProvider<Bag, Bag>>;
 type Host = Record<"BrokeredIntegration" | "ClonedIntegration" | "TokenSwitch" | "Organization", Provider>;
@@ -49,7 +51,15 @@ function configure(provider: Provider, config: Readonly<Record<string, string>>)
   void provider.configure({ config: { get, require: (key) => get(key) ?? "" } });
 }
 
-const args = (more: Bag = {}): Bag => ({ orgId, type: "gitlab", ...more, __provider: TEXT });
+const STACK = "acme/payments/dev";
+const args = (more: Bag = {}): Bag => ({
+  orgId,
+  type: "gitlab",
+  ...more,
+  __provider: TEXT,
+  __run: { stack: STACK, resource: "gitlab" },
+});
+const snykId = (id: string): string => id.split("/")[0] ?? "";
 
 interface Running {
   readonly id: string;
@@ -87,7 +97,7 @@ describe("the provider in the dynamic provider host", () => {
     await provider.delete(id, outs);
     for (const result of seen)
       expect(isDeepStrictEqual(result, JSON.parse(JSON.stringify(result)))).toBe(true);
-    expect(JSON.stringify(seen)).not.toContain("__provider");
+    expect(JSON.stringify(seen)).not.toMatch(/__provider|__run/);
   });
 
   it("says in the preview that the API key is missing, and asks nobody", async () => {
@@ -116,7 +126,7 @@ describe("the provider in the dynamic provider host", () => {
   it("takes a resource that is gone out of the state", async () => {
     const { BrokeredIntegration: provider } = await host();
     const { id, outputs } = await create(provider, args());
-    simulator.webUi.removeIntegration(id);
+    simulator.webUi.removeIntegration(snykId(id));
     expect(await provider.read(id, outputs)).toEqual({});
   });
 
@@ -132,7 +142,7 @@ describe("the provider in the dynamic provider host", () => {
     const { BrokeredIntegration: provider } = await host();
     const failure = await failureOf(create(provider, args()));
     expect(failure).toMatchObject({
-      id: simulator.integration(orgId, "gitlab")?.id,
+      id: expect.stringMatching(`^${simulator.integration(orgId, "gitlab")?.id}/[a-z0-9]{6}$`) as string,
       properties: { __provider: TEXT, orgId, tokenGeneration: 1 },
       reasons: [failure.message],
     });
@@ -230,17 +240,30 @@ describe("the journal", () => {
     const { outs: rotated = {} } = await provider.update(id, outputs, { ...due, __provider: TEXT });
     expect(journal()).toContain(rotated["brokerToken"]);
     await provider.diff(id, rotated, due ?? {});
+    const { instance, integrationId } = rotated;
+    const at = expect.any(String) as string;
+    const note = { owner: STACK, instance, generation: 2, at };
     expect(JSON.parse(journal())).toEqual({
+      ...note,
+      newest: 2,
       operation: "provision",
-      generation: 2,
-      at: expect.any(String) as string,
+      stored: true,
     });
 
-    const live = { orgId, type: "gitlab", tokenGeneration: 2, provisionedGeneration: 2 };
-    await switcher.diff(id, { ...live, liveGeneration: 1 }, live);
-    expect(journal()).not.toBe("");
-    await switcher.diff(id, { ...live, liveGeneration: 2 }, live); // switched by another machine
-    expect(journal()).toBe("");
+    const live = {
+      orgId,
+      type: "gitlab",
+      integrationId,
+      instance,
+      tokenGeneration: 2,
+      provisionedGeneration: 2,
+    };
+    await switcher.diff(id, { ...live, schemaVersion: 1, liveGeneration: 1 }, live);
+    expect(JSON.parse(journal())).toMatchObject({ operation: "provision" });
+    // Switched by another machine. What stays says that generation 2 was given out.
+    await switcher.diff(id, { ...live, schemaVersion: 1, liveGeneration: 2 }, live);
+    expect(JSON.parse(journal())).toMatchObject({ ...note, operation: "live" });
+    expect(journal()).not.toContain(rotated["brokerToken"]);
   });
 
   it("is settled without an API key: the place of the former one may be gone", async () => {
@@ -249,6 +272,53 @@ describe("the journal", () => {
     const former = { ...outputs, api: { tokenEnv: "A_VARIABLE_OF_YESTERDAY" } };
     expect(await provider.diff(id, former, inputs)).toMatchObject({ changes: true });
     expect(journal()).toBe("");
+  });
+});
+
+describe("what a run has seen", () => {
+  const named = (resource: string, more: Bag = {}): Bag => ({
+    ...args(more),
+    __run: { stack: STACK, resource },
+  });
+  const isOn = () => simulator.integration(orgId, "gitlab")?.brokered;
+
+  it("keeps the Broker of an integration that is renamed and adopted on, and a destroy turns it off", async () => {
+    const former = await create((await host()).BrokeredIntegration, named("former"));
+    const { BrokeredIntegration: provider } = await host();
+    const adopt = { brokerToken: former.outputs["brokerToken"] };
+    const renamed = await create(provider, named("renamed", { adopt }));
+    await provider.delete(former.id, former.outputs);
+    expect(isOn()).toBe(true);
+    await (await host()).BrokeredIntegration.delete(renamed.id, renamed.outputs);
+    expect(isOn()).toBe(false);
+  });
+
+  it("is what its diffs have looked at: a resource that stays holds its integration, with or without notes", async () => {
+    const former = await create((await host()).BrokeredIntegration, named("former"));
+    const adopt = { brokerToken: former.outputs["brokerToken"] };
+    const renamed = await create((await host()).BrokeredIntegration, named("renamed", { adopt }));
+    rmSync(folder, { recursive: true });
+    const { BrokeredIntegration: provider } = await host();
+    await provider.diff(renamed.id, renamed.outputs, renamed.inputs);
+    await provider.delete(former.id, former.outputs);
+    expect(isOn()).toBe(true);
+  });
+
+  it("refuses two resources for one integration in the preview, over all kinds of resources", async () => {
+    const kinds = await host();
+    expect((await kinds.BrokeredIntegration.check({}, named("one"))).failures).toEqual([]);
+    const source = { orgId: crypto.randomUUID(), type: "gitlab", id: "i" };
+    const { failures = [] } = await kinds.ClonedIntegration.check({}, { ...named("two"), source });
+    expect(failures.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/declared twice, by BrokeredIntegration "one" and by ClonedIntegration "two"/),
+    ]);
+  });
+
+  it("and noted is its own stack's: another one in the same folder does not go on with a killed creation", async () => {
+    await create((await host()).BrokeredIntegration, args()); // killed before the state held it
+    const other = { ...args(), __run: { stack: "acme/payments/prod", resource: "gitlab" } };
+    const failure = await failureOf(create((await host()).BrokeredIntegration, other));
+    expect(failure.message).toContain("is brokered already");
   });
 });
 
@@ -261,15 +331,18 @@ it("a preview that knows nothing yet is fine", async () => {
     api: { apiUrl: UNKNOWN },
     __provider: TEXT,
   };
-  const source = { type: UNKNOWN, sourceOrgId: UNKNOWN, sourceIntegrationId: UNKNOWN, orgId: UNKNOWN };
+  const clone = { orgId: UNKNOWN, source: { orgId: UNKNOWN, type: UNKNOWN, id: UNKNOWN } };
   const switched = {
     orgId: UNKNOWN,
     type: UNKNOWN,
     integrationId: UNKNOWN,
     tokenGeneration: UNKNOWN,
     provisionedGeneration: UNKNOWN,
+    instance: UNKNOWN,
+    token: UNKNOWN,
+    clients: { default: UNKNOWN },
   };
   expect((await kinds.BrokeredIntegration.check({}, integration)).failures).toEqual([]);
-  expect((await kinds.ClonedIntegration.check({}, source)).failures).toEqual([]);
+  expect((await kinds.ClonedIntegration.check({}, clone)).failures).toEqual([]);
   expect((await kinds.TokenSwitch.check({}, switched)).failures).toEqual([]);
 });

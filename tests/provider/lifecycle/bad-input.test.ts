@@ -106,13 +106,9 @@ describe("a connection that cannot work", () => {
 });
 
 describe("a clone", () => {
-  const source = {
-    type: "gitlab",
-    sourceOrgId: ORG,
-    sourceIntegrationId: "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
-  };
+  const source = { orgId: ORG, type: "gitlab", id: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" };
   const said = (news: Record<string, unknown>): readonly string[] =>
-    clone.check(checkContext("2026-01-01"), {}, { ...source, ...news }).failures.map(({ reason }) => reason);
+    clone.check(checkContext("2026-01-01"), {}, { source, ...news }).failures.map(({ reason }) => reason);
 
   it.each([
     [{ orgId: ORG }, `orgId: ${ORG} is the source's own organization; name another one`],

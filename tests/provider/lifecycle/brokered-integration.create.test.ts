@@ -1,7 +1,7 @@
 import * as integration from "../../../provider/lifecycle/brokered-integration";
-import { Journal } from "../../../provider/lifecycle/journal";
+import { Journal } from "../../../provider/lifecycle/ledger/journal";
 import { INTEGRATION_TYPES } from "../../../provider/snyk/integration-types";
-import { failureOf, firstInputs, Lab, partialFailureOf } from "../support/lab";
+import { failureOf, firstInputs, Lab, partialFailureOf, STACK } from "../support/lab";
 
 const TOKEN = "7a1e3c5f-0000-4000-8000-00000000cafe";
 let lab: Lab;
@@ -21,13 +21,24 @@ describe("creating an integration", () => {
     const created = await create(id);
     expect(lab.calls()).toEqual(["restListIntegrations", "createIntegration"]);
     expect(created.outs).toMatchObject({
-      integrationId: created.id,
+      integrationId: lab.simulator.integration(id, "gitlab")?.id,
       brokerToken: lab.liveToken(id),
       tokenSource: "enable",
       provisionedGeneration: 0,
       schemaVersion: 1,
     });
     expect(lab.provisionalToken(id)).toBeUndefined();
+  });
+
+  it("has an id that says which creation of the integration it is", async () => {
+    const { id } = lab.org();
+    const one = await create(id);
+    expect(one.outs.instance).toMatch(/^[a-z0-9]{6}$/);
+    expect(one.id).toBe(`${one.outs.integrationId}/${one.outs.instance}`);
+    await integration.remove(lab.context(), one.outs);
+    const other = await create(id);
+    expect(other.outs.integrationId).toBe(one.outs.integrationId);
+    expect(other.id).not.toBe(one.id);
   });
 
   it("that is there without a Broker: enabled where it is, no second one", async () => {
@@ -39,7 +50,7 @@ describe("creating an integration", () => {
     });
     const created = await create(id);
     expect(lab.calls()).toEqual(["restListIntegrations", "updateIntegration:enable"]);
-    expect([created.id, created.outs.brokerToken]).toEqual([there, lab.liveToken(id)]);
+    expect([created.outs.integrationId, created.outs.brokerToken]).toEqual([there, lab.liveToken(id)]);
     expect(lab.simulator.integrations(id)).toHaveLength(1);
   });
 
@@ -77,7 +88,7 @@ describe("an integration that is brokered already", () => {
     const token = lab.liveToken(id);
     const { message } = await failureOf(create(id));
     expect(message).toMatch(
-      /is brokered already.*`adopt: \{ brokerToken \}`.*turn its Broker off in the web UI/,
+      /is brokered already.*Nothing was changed.*needs an alias.*`pulumi state untaint`.*`adopt: \{ brokerToken \}`/,
     );
     expect([lab.calls(), lab.liveToken(id)]).toEqual([["restListIntegrations"], token]);
   });
@@ -129,7 +140,7 @@ describe("a creation that was killed", () => {
     lab.calls();
     const again = await create(id);
     expect(lab.calls()).toEqual(["restListIntegrations"]);
-    expect(again.outs).toEqual(outs);
+    expect(again.outs).toEqual({ ...outs, instance: again.outs.instance });
   });
 
   it("after a provision: the next run finds that token, too", async () => {
@@ -137,8 +148,27 @@ describe("a creation that was killed", () => {
     const { id } = lab.org();
     const { outs } = await create(id);
     lab.calls();
-    expect((await create(id)).outs).toEqual(outs);
+    const again = await create(id);
+    expect(again.outs).toEqual({ ...outs, instance: again.outs.instance });
     expect(lab.calls()).toEqual(["restListIntegrations"]);
+  });
+
+  it("leaves no note once the state holds what the next run has taken up", async () => {
+    const { id } = lab.org();
+    await create(id); // its result never reached the state
+    const { outs } = await create(id);
+    integration.settle(lab.ledger(), lab.context(), outs);
+    expect((await failureOf(create(id))).message).toContain("is brokered already");
+  });
+
+  it("and whose resource is renamed before the next run: the Broker stays on when the first one ends", async () => {
+    const { id } = lab.org();
+    const { outs: first } = await create(id); // in the state; what it noted was not compared with that yet
+    const run = lab.context();
+    await integration.create(run, firstInputs(id)).catch(() => undefined);
+    await integration.remove(run, first);
+    const { brokered, id: integrationId } = lab.simulator.integration(id, "gitlab") ?? {};
+    expect([brokered, integrationId]).toEqual([true, first.integrationId]);
   });
 
   it("while it waited for the answer: the next run enables it again instead of refusing what is ours", async () => {
@@ -174,7 +204,13 @@ describe("a creation that was killed", () => {
     const first = await create(id);
     const key = `${lab.simulator.url}|${id}|gitlab`;
     for (const operation of ["provision", "switch"] as const) {
-      lab.journal.write(key, { operation, generation: 2, at: "2026-11-22" });
+      lab.journal.write(key, {
+        operation,
+        owner: STACK,
+        instance: first.outs.instance,
+        generation: 2,
+        at: "2026-11-22",
+      });
       expect((await failureOf(create(id))).message).toContain("is brokered already");
     }
     expect(lab.liveToken(id)).toBe(first.outs.brokerToken);
@@ -209,12 +245,14 @@ describe("a creation that fails half-way", () => {
       lab.simulator.faults.order({ operation, orgId, kind: "malformed", effect: "after" });
     }
     const { id, properties } = await partialFailureOf(create(orgId));
-    expect(lab.simulator.integration(orgId, "gitlab")).toMatchObject({ id, brokered: true });
-    expect(properties).toMatchObject({ integrationId: id, brokered: false });
+    const integrationId = properties["integrationId"];
+    expect(lab.simulator.integration(orgId, "gitlab")).toMatchObject({ id: integrationId, brokered: true });
+    expect(id).toBe(`${String(integrationId)}/${String(properties["instance"])}`);
+    expect(properties).toMatchObject({ brokered: false });
     expect(integration.diff(properties, firstInputs(orgId))).toMatchObject({ changes: true, replaces: [] });
 
     const outs = await integration.update(lab.context(), properties, firstInputs(orgId));
-    expect(outs).toMatchObject({ integrationId: id, brokered: true, brokerToken: lab.liveToken(orgId) });
+    expect(outs).toMatchObject({ integrationId, brokered: true, brokerToken: lab.liveToken(orgId) });
     await integration.remove(lab.context(), properties);
     expect(lab.simulator.integration(orgId, "gitlab")?.brokered).toBe(false);
   });
@@ -230,7 +268,7 @@ describe("a creation that fails half-way", () => {
 
     const afterwards = lab.context();
     await afterwards.api.switchToken(id, finished.integrationId);
-    afterwards.journal.remove(`${lab.simulator.url}|${id}|gitlab`); // as the TokenSwitch and the next run do
+    afterwards.ledger.forget(`${lab.simulator.url}|${id}|gitlab`); // as the TokenSwitch and the next run do
     const rotated = await integration.update(afterwards, finished, { ...inputs, tokenGeneration: 2 });
     expect(rotated.brokerToken).not.toBe(finished.brokerToken);
     expect(rotated.brokerToken).toBe(lab.provisionalToken(id));

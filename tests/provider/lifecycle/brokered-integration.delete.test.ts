@@ -46,8 +46,8 @@ describe("a destroy", () => {
   });
 
   it("is done when the integration is gone already", async () => {
-    const { id, state } = await existing();
-    lab.simulator.webUi.removeIntegration(id);
+    const { state } = await existing();
+    lab.simulator.webUi.removeIntegration(String(state["integrationId"]));
     await integration.remove(lab.context(), state);
     expect(lab.calls()).toEqual(["updateIntegration:disable", "listIntegrations"]);
   });
@@ -101,13 +101,7 @@ describe("a destroy of a token that others use", () => {
   it("is refused while a clone is retained, and possible when the clone goes in the same run", async () => {
     const { orgId, groupId, id, state } = await existing();
     const other = lab.org(groupId).id;
-    const inputs = {
-      orgId: other,
-      type: "gitlab",
-      sourceOrgId: orgId,
-      sourceIntegrationId: id,
-      brokered: true,
-    };
+    const inputs = { orgId: other, source: { orgId, type: "gitlab", id }, brokered: true };
     const cloned = await clone.create(lab.context(), { ...inputs, onDelete: "retain" });
 
     const retaining = lab.context();

@@ -12,11 +12,12 @@ afterEach(() => {
   lab.calls();
 });
 
+/** `id` is Snyk's. */
 async function existing(): Promise<{ orgId: string; id: string; state: Properties }> {
   const { id: orgId } = lab.org();
-  const { id, outs } = await integration.create(lab.context(), firstInputs(orgId));
+  const { outs } = await integration.create(lab.context(), firstInputs(orgId));
   lab.calls();
-  return { orgId, id, state: outs };
+  return { orgId, id: outs.integrationId, state: outs };
 }
 const read = (state: Properties, apiKey?: string) =>
   integration.read(lab.context(apiKey === undefined ? {} : { apiKey }), state);

@@ -16,8 +16,14 @@ afterEach(() => {
 
 interface Behind extends Pair {
   readonly outs: Properties;
-  readonly again: Properties;
+  readonly again: Pair["inputs"];
 }
+
+/** The inputs of a clone whose source was last enabled with that generation. */
+const enabledIn = (inputs: Pair["inputs"], enabledGeneration: number): Pair["inputs"] => ({
+  ...inputs,
+  source: { ...inputs.source, enabledGeneration },
+});
 
 /** A clone whose source was turned off and enabled again, with another token; and the inputs that say so. */
 async function behind(): Promise<Behind> {
@@ -33,7 +39,7 @@ async function behind(): Promise<Behind> {
   await integration.update(lab.context(), found.outs, inputs);
   expect(lab.liveToken(made.target)).not.toBe(lab.liveToken(source));
   lab.calls();
-  return { ...made, outs, again: { ...made.inputs, sourceEnabledGeneration: 2 } };
+  return { ...made, outs, again: enabledIn(made.inputs, 2) };
 }
 
 describe("a clone whose source was turned off and enabled again, with another token", () => {
@@ -49,7 +55,7 @@ describe("a clone whose source was turned off and enabled again, with another to
   it("is cloned again once more when it happens again", async () => {
     const { outs, again } = await behind();
     const updated = await clone.update(lab.context(), outs, again);
-    expect(clone.diff(updated, { ...again, sourceEnabledGeneration: 4 }).changes).toBe(true);
+    expect(clone.diff(updated, enabledIn(again, 4)).changes).toBe(true);
   });
 
   it.each(["before", "after"] as const)("is on the new token when an answer is lost (%s)", async (effect) => {
@@ -64,7 +70,8 @@ describe("a clone whose source was turned off and enabled again, with another to
     const { target, outs, again } = await behind();
     expect((await failureOf(clone.update(lab.context(), outs, again))).message).toMatch(
       new RegExp(
-        `on the former one.*Remove gitlab of organization ${target} in Snyk's web UI, run \`pulumi refresh\`.*--continue-on-error`,
+        "on the former one.*Compare both tokens in Snyk's web UI.*`adopt: true`.*" +
+          `remove gitlab of organization ${target} there, run \`pulumi refresh\`, then \`pulumi up\``,
       ),
     );
   });

@@ -1,6 +1,7 @@
 import * as clone from "../../../provider/lifecycle/cloned-integration";
-import { checkContext, failureOf, Lab } from "../support/lab";
-import { leftover, pair } from "../support/pair";
+import type { Properties } from "../../../provider/lifecycle/types";
+import { checkContext, failureOf, Lab, STACK } from "../support/lab";
+import { type CloneSource, leftover, pair } from "../support/pair";
 
 let lab: Lab;
 beforeAll(async () => (lab = await Lab.start()));
@@ -10,6 +11,21 @@ afterEach(() => {
   lab.simulator.faults.clear();
   lab.calls();
 });
+
+/** Snyk's id of a source; Pulumi's says as well which creation of it this is. */
+const integrationOf = ({ id }: CloneSource): string => id.split("/")[0] ?? "";
+
+/** What a run leaves that is killed while it clones `source`. */
+function noteOfClone(target: string, source: CloneSource, owner = STACK): void {
+  lab.journal.write(`${lab.simulator.url}|${target}|gitlab`, {
+    operation: "clone",
+    owner,
+    instance: "killed",
+    generation: 1,
+    source: `${source.id} ${source.enabledGeneration ?? ""}`,
+    at: "2026-11-22",
+  });
+}
 
 describe("a clone", () => {
   it("is one look, one question for groups a run, and one call; it shares the source's token", async () => {
@@ -35,9 +51,7 @@ describe("a clone", () => {
 
   it("over a brokered integration is refused; adopt takes that one", async () => {
     const { source, target, inputs } = await pair(lab);
-    const there = await lab
-      .context()
-      .api.cloneIntegration(source, String(inputs["sourceIntegrationId"]), target);
+    const there = await lab.context().api.cloneIntegration(source, integrationOf(inputs.source), target);
     expect((await failureOf(clone.create(lab.context(), inputs))).message).toMatch(
       /has a gitlab integration already.*`adopt: true`/,
     );
@@ -50,7 +64,7 @@ describe("a clone", () => {
     const { target, inputs } = await pair(lab);
     leftover(lab, target);
     expect((await failureOf(clone.create(lab.context(), inputs))).message).toMatch(
-      /remove that one in Snyk's web UI, then run again/,
+      /Look at that one in Snyk's web UI: if nobody uses it .*remove it there, then run again/,
     );
     lab.simulator.settings.patch({ cloneOverExisting: "overwrites" });
     await clone.create(lab.context(), inputs);
@@ -89,15 +103,9 @@ describe("a clone whose answer is lost", () => {
 
 describe("a run that is killed", () => {
   it("after the clone call: the next run takes over its clone", async () => {
-    const { target, inputs } = await pair(lab);
-    lab.journal.write(`${lab.simulator.url}|${target}|gitlab`, {
-      operation: "clone",
-      generation: 1,
-      at: "2026-11-22",
-    });
-    const made = await lab
-      .context()
-      .api.cloneIntegration(String(inputs["sourceOrgId"]), String(inputs["sourceIntegrationId"]), target);
+    const { source, target, inputs } = await pair(lab);
+    noteOfClone(target, inputs.source);
+    const made = await lab.context().api.cloneIntegration(source, integrationOf(inputs.source), target);
     expect((await clone.create(lab.context(), inputs)).id).toBe(made);
   });
 
@@ -105,11 +113,7 @@ describe("a run that is killed", () => {
     lab.simulator.settings.patch({ cloneOverExisting: "overwrites" });
     const { source, target, inputs } = await pair(lab);
     leftover(lab, target);
-    lab.journal.write(`${lab.simulator.url}|${target}|gitlab`, {
-      operation: "clone",
-      generation: 1,
-      at: "2026-11-22",
-    });
+    noteOfClone(target, inputs.source);
     await clone.create(lab.context(), inputs);
     expect(lab.liveToken(target)).toBe(lab.liveToken(source));
   });
@@ -135,12 +139,15 @@ describe("a refresh of a clone", () => {
     const { id, outs } = await clone.create(lab.context(), inputs);
     lab.simulator.webUi.turnBrokerOff(id);
     const off = { ...outs, brokered: false };
-    const args = { orgId: target, type: "gitlab", ...inputs };
-    const { inputs: wanted } = clone.check(checkContext("2026-11-22"), { ...inputs, brokered: false }, args);
+    const { inputs: wanted } = clone.check(
+      checkContext("2026-11-22"),
+      { ...inputs, brokered: false },
+      inputs,
+    );
     expect(clone.diff(off, wanted)).toEqual({ changes: true, replaces: [] });
     const updated = await clone.update(lab.context(), off, wanted);
     expect(lab.liveToken(target)).toBe(lab.liveToken(source));
-    const next = clone.check(checkContext("2026-11-23"), wanted, args);
+    const next = clone.check(checkContext("2026-11-23"), wanted, inputs);
     expect(clone.diff(updated, next.inputs).changes).toBe(false);
   });
 });
@@ -151,7 +158,12 @@ describe("what a clone stores", () => {
     const checked = clone.check(checkContext("2026-11-22"), {}, { ...inputs, onDelete: "disable" });
     expect(checked).toEqual({ inputs, failures: [] });
     const { id, outs } = await clone.create(lab.context(), checked.inputs);
-    expect(JSON.parse(JSON.stringify(outs))).toEqual({ ...inputs, schemaVersion: 1, integrationId: id });
+    expect(JSON.parse(JSON.stringify(outs))).toEqual({
+      ...inputs,
+      schemaVersion: 1,
+      integrationId: id,
+      instance: expect.stringMatching(/^[a-z0-9]{6}$/) as string,
+    });
   });
 
   it("is no reason for an update when a default is written down or left out", async () => {
@@ -165,28 +177,59 @@ describe("what a clone stores", () => {
 });
 
 describe("another source for a clone", () => {
-  const outs = {
-    orgId: "o",
-    type: "gitlab",
-    sourceOrgId: "s",
-    sourceIntegrationId: "i",
+  const source = { orgId: "s", type: "gitlab", id: "i/k3x9qd" };
+  const outs = { orgId: "o", source, schemaVersion: 1, integrationId: "c", instance: "abcdef" };
+  const wanted = { orgId: "o", source };
+  const shown = (news: Properties) => clone.diff(outs, news);
+
+  it.each<[what: string, source: Partial<CloneSource>]>([
+    ["in another organization", { orgId: "t", id: "j/k3x9qd" }],
+    ["that is another creation of the same integration", { id: "i/aaaaaa" }],
+    ["that was enabled again", { enabledGeneration: 2 }],
+    ["whose id is not known yet", { id: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" }],
+  ])("%s is an update in place: a clone that is turned off first might never come back", (_, other) => {
+    expect(shown({ ...wanted, source: { ...source, ...other } })).toEqual({ changes: true, replaces: [] });
+  });
+
+  it("of another type is another integration: the old one serves until the new one is there", () => {
+    const found = shown({ ...wanted, source: { ...source, type: "github", id: "j/k3x9qd" } });
+    expect(found).toEqual({ changes: true, replaces: ["source"] });
+  });
+
+  it("in another organization of its own replaces it, and the old one serves until the new one is there", () => {
+    const found = shown({ orgId: "p", source: { ...source, orgId: "t" } });
+    expect([found.replaces, found.deleteBeforeReplace]).toEqual([["orgId"], undefined]);
+  });
+});
+
+describe("a clone in the state of an earlier release", () => {
+  const stored = async () => {
+    const { inputs } = await pair(lab);
+    const { outs } = await clone.create(lab.context(), inputs);
+    const { source: from, instance: _none, ...rest } = outs;
+    const source = { ...from, id: integrationOf(from) };
+    const former = { ...rest, type: from.type, sourceOrgId: from.orgId, sourceIntegrationId: source.id };
+    return { inputs: { orgId: outs.orgId, source }, former };
   };
 
-  it("means that the old clone goes first: there is one integration of a type per organization", () => {
-    expect(clone.diff(outs, { ...outs, sourceOrgId: "t", sourceIntegrationId: "j" })).toEqual({
-      changes: true,
-      replaces: ["sourceOrgId", "sourceIntegrationId"],
-      deleteBeforeReplace: true,
-    });
+  it("is no change while its source is of an earlier release too, and can be refreshed and destroyed", async () => {
+    const { inputs, former } = await stored();
+    expect(clone.diff(former, inputs)).toEqual({ changes: false, replaces: [] });
+    const again = { ...inputs, source: { ...inputs.source, enabledGeneration: 2 } };
+    expect(clone.diff({ ...former, sourceEnabledGeneration: 2 }, again).changes).toBe(false);
+    expect(await clone.read(lab.context(), former)).toEqual({ gone: false, outs: former });
+    await clone.remove(lab.context(), former);
+    expect(lab.simulator.integration(inputs.orgId, "gitlab")?.brokered).toBe(false);
   });
 
-  it("in another organization does not: the old one serves until the new one is there", () => {
-    expect(clone.diff(outs, { ...outs, orgId: "p", sourceOrgId: "t" }).deleteBeforeReplace).toBeUndefined();
-  });
-
-  it("is none while the source's id is not known: the organization and the type name the same one", () => {
-    const sourceIntegrationId = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-    expect(clone.diff(outs, { ...outs, sourceIntegrationId })).toEqual({ changes: false, replaces: [] });
+  it("becomes one of this release with the next update, without a call", async () => {
+    const { inputs, former } = await stored();
+    lab.calls();
+    const updated = await clone.update(lab.context(), former, { ...inputs, onDelete: "retain" });
+    expect([updated, lab.calls()]).toEqual([
+      { ...inputs, onDelete: "retain", schemaVersion: 1, integrationId: former.integrationId },
+      [],
+    ]);
   });
 });
 

@@ -108,13 +108,8 @@ describe.each(SNYKS)("with a Snyk $name", ({ settings }) => {
     const stack = new Stack(lab);
     await stack.up(argsOf({ orgId }));
     const target = lab.org(groupId).id;
-    const source = { sourceOrgId: orgId, sourceIntegrationId: stack.outputs["integrationId"] };
-    const { outs } = await clone.create(lab.context(), {
-      orgId: target,
-      type: "gitlab",
-      ...source,
-      brokered: true,
-    });
+    const source = { orgId, type: "gitlab", id: stack.integration?.id };
+    const { outs } = await clone.create(lab.context(), { orgId: target, source, brokered: true });
     await stack.up(argsOf({ orgId, trigger: "leak" }));
     expect(lab.liveToken(target)).toBe(stack.brokerToken);
     if (settings.emptyCredentialsOnDisable === "refused") return;

@@ -1,5 +1,5 @@
 import * as integration from "../../../provider/lifecycle/brokered-integration";
-import { Journal } from "../../../provider/lifecycle/journal";
+import { Journal } from "../../../provider/lifecycle/ledger/journal";
 import { RotationQueue } from "../../../provider/lifecycle/rotation-queue";
 import * as tokenSwitch from "../../../provider/lifecycle/token-switch";
 import { firstInputs, Lab, virtualTime } from "../support/lab";
@@ -108,6 +108,20 @@ describe("a rotation that is asked for while an earlier one is unfinished", () =
       provisionedGeneration: 2,
     });
     expect([lab.liveToken(orgId), lab.calls()]).toEqual([pending, ["provisionToken", "switchToken"]]);
+  });
+
+  it("finishes it after a third one as well, and still asks for none", async () => {
+    const { orgId, stack } = await running();
+    await stack.up(args(orgId, "leak-1"), { clientsReady: false });
+    await stack.up(args(orgId, "leak-2"), { clientsReady: false });
+    const pending = stack.brokerToken;
+    lab.calls();
+    await stack.up(args(orgId, "leak-3"));
+    expect([stack.brokerToken, lab.liveToken(orgId), lab.calls()]).toEqual([
+      pending,
+      pending,
+      ["switchToken"],
+    ]);
   });
 
   it("does so on a machine that has no journal as well", async () => {

@@ -98,6 +98,66 @@ describe("what check stamps", () => {
   });
 });
 
+describe("a token that was issued on a day that has not come yet, says the state", () => {
+  const rotation = { everyDays: 30 };
+  const wrongClock = { ...first, tokenIssuedOn: "2031-05-05" };
+  const said = (olds: Properties, today: string): readonly string[] => {
+    const lines: string[] = [];
+    const ctx = checkContext(today, { log: (line) => lines.push(line) });
+    integration.check(ctx, olds, { ...args, rotation });
+    return lines;
+  };
+
+  it("is due a period from today on, instead of never, and the preview says why", () => {
+    const anchored = check(wrongClock, { ...args, rotation }, "2026-01-10");
+    expect(anchored).toMatchObject({ tokenGeneration: 1, rotationAnchor: "2026-01-10" });
+    expect(said(wrongClock, "2026-01-10")).toEqual([
+      `gitlab in organization ${ORG}: its token was issued on 2031-05-05, says the state, and today is 2026-01-10 ` +
+        `(UTC): that run had a wrong clock, or SNYK_BROKER_TODAY. Its schedule counts from 2026-01-10.`,
+    ]);
+    expect(check(anchored, { ...args, rotation }, "2026-02-08")).toMatchObject({ tokenGeneration: 1 });
+    expect(said(anchored, "2026-02-08")).toEqual([
+      expect.stringMatching(/Its schedule counts from 2026-01-10\.$/),
+    ]);
+    const rotated = check(anchored, { ...args, rotation }, "2026-02-09");
+    expect(rotated).toMatchObject({ tokenGeneration: 2, tokenIssuedOn: "2026-02-09" });
+    expect(said(rotated, "2026-02-10")).toEqual([]);
+  });
+
+  it("is no matter for one day: two machines around midnight", () => {
+    const tomorrow = { ...first, tokenIssuedOn: "2026-01-11" };
+    const { rotation: _, ...stamps } = check(tomorrow, { ...args, rotation }, "2026-01-10");
+    expect([stamps, said(tomorrow, "2026-01-10")]).toEqual([tomorrow, []]);
+  });
+
+  it("is rotated at once by a trigger", () => {
+    const rotated = check(wrongClock, { ...args, rotation: { trigger: "leak" } }, "2026-01-10");
+    expect(rotated).toMatchObject({ tokenGeneration: 2, tokenIssuedOn: "2026-01-10" });
+  });
+});
+
+describe("stamps that nobody has written like that", () => {
+  it.each([
+    ["tokenIssuedOn", "yesterday"],
+    ["tokenIssuedOn", "2026-02-30"],
+    ["rotationAnchor", "soon"],
+    ["tokenGeneration", "two"],
+    ["tokenGeneration", undefined],
+  ])("%s: %j is refused in a sentence, and does not begin to count anew", (field, value) => {
+    const edited = { ...first, tokenGeneration: 7, [field]: value };
+    const { inputs, failures } = integration.check(checkContext("2026-01-10"), edited, args);
+    expect(failures).toEqual([
+      {
+        property: "",
+        reason:
+          `The stored state of this resource cannot be read (${field}): no release of pulumi-snyk-broker has written ` +
+          "it like that. If it was edited, restore it with `pulumi stack import`.",
+      },
+    ]);
+    expect(inputs).not.toHaveProperty("tokenGeneration");
+  });
+});
+
 describe("a rotation that this run has no room for", () => {
   const rotation = { trigger: "leak-1" };
 

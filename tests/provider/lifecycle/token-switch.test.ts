@@ -1,5 +1,5 @@
 import * as integration from "../../../provider/lifecycle/brokered-integration";
-import { Journal } from "../../../provider/lifecycle/journal";
+import { Journal } from "../../../provider/lifecycle/ledger/journal";
 import * as tokenSwitch from "../../../provider/lifecycle/token-switch";
 import { firstInputs, Lab, partialFailureOf } from "../support/lab";
 import { Stack } from "../support/stack";

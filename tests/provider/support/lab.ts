@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CheckContext, Context } from "../../../provider/lifecycle/context";
 import { PartialFailure } from "../../../provider/lifecycle/errors";
-import { Journal } from "../../../provider/lifecycle/journal";
+import type { Holders } from "../../../provider/lifecycle/ledger/holders";
+import { Journal } from "../../../provider/lifecycle/ledger/journal";
+import { Ledger } from "../../../provider/lifecycle/ledger/ledger";
 import { OrganizationGroups } from "../../../provider/lifecycle/organization-groups";
 import { RotationBudget } from "../../../provider/lifecycle/rotation-budget";
 import { RotationQueue } from "../../../provider/lifecycle/rotation-queue";
@@ -36,6 +38,10 @@ export interface ContextOptions {
   readonly patienceMs?: number;
   /** Another folder than the lab's, as on a fresh machine. */
   readonly journal?: Journal;
+  /** What this run has seen, where it is to be shared with other contexts. @default nothing yet */
+  readonly holders?: Holders;
+  /** The stack that is run. @default "acme/payments/dev" */
+  readonly owner?: string | undefined;
   readonly liveGenerations?: ReadonlyMap<string, number>;
   readonly queue?: RotationQueue;
   readonly budget?: RotationBudget;
@@ -73,18 +79,29 @@ export class Lab {
     return {
       api,
       origin: this.simulator.url,
-      journal: options.journal ?? this.journal,
+      ledger: this.ledger(options),
       queue: options.queue ?? new RotationQueue(virtualTime()),
       budget: options.budget ?? new RotationBudget(),
       timer: virtualTime(),
       provisionScope: options.provisionScope ?? "group",
       rotationWaitMs: 20_000,
       liveGenerations: options.liveGenerations ?? new Map(),
-      retained: new Map(),
       groups: new OrganizationGroups(api),
       now: () => new Date("2026-11-22T12:00:00Z"),
       log: (line) => this.logs.push(line),
     };
+  }
+
+  /** The ledger of one run: the files are this lab's, what was seen is the run's. */
+  ledger(options: ContextOptions = {}): Ledger {
+    const { holders, journal = this.journal } = options;
+    return new Ledger({
+      journal,
+      ...(holders && { holders }),
+      owner: () => ("owner" in options ? options.owner : STACK),
+      now: () => new Date("2026-11-22T12:00:00Z"),
+      log: (line) => this.logs.push(line),
+    });
   }
 
   /** The calls since the last time, by name. */
@@ -121,9 +138,20 @@ export class Lab {
   }
 }
 
+/** Whose the notes of a lab are, unless told otherwise. */
+export const STACK = "acme/payments/dev";
+
 export function checkContext(today: string, overrides: Partial<CheckContext> = {}): CheckContext {
   return {
     today,
+    ledger: new Ledger({
+      journal: new Journal(join(tmpdir(), "snyk-broker-no-such-folder")),
+      owner: () => STACK,
+      now: () => new Date(`${today}T12:00:00Z`),
+      log: () => undefined,
+    }),
+    origin: () => "https://snyk.invalid",
+    resource: 'BrokeredIntegration "gitlab"',
     budget: new RotationBudget(),
     provisionScope: "group",
     connectionProblems: () => [],

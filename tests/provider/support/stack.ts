@@ -1,6 +1,7 @@
 import * as integration from "../../../provider/lifecycle/brokered-integration";
 import type { CheckContext, Context } from "../../../provider/lifecycle/context";
 import { PartialFailure } from "../../../provider/lifecycle/errors";
+import type { Ledger } from "../../../provider/lifecycle/ledger/ledger";
 import * as tokenSwitch from "../../../provider/lifecycle/token-switch";
 import type { Checked, Created, Diff, Properties } from "../../../provider/lifecycle/types";
 import { checkContext, type ContextOptions, type Lab } from "./lab";
@@ -10,6 +11,8 @@ interface Lifecycle {
   diff(olds: Properties, news: Properties): Diff;
   create(ctx: Context, inputs: Properties): Promise<Created<Properties>>;
   update(ctx: Context, outputs: Properties, inputs: Properties): Promise<Properties>;
+  settle(ledger: Ledger, at: Pick<Context, "origin">, outputs: Properties): void;
+  seen(ledger: Ledger, at: Pick<Context, "origin">, outputs: Properties): void;
 }
 
 interface Stored {
@@ -29,8 +32,8 @@ export interface UpOptions extends ContextOptions {
 }
 
 /**
- * One integration and its switch, driven as the engine drives them: check, diff, then create or update; the result is
- * stored, or what a partial failure says, or nothing. Every run is a process of its own.
+ * One integration and its switch, driven as the engine and the host drive them: check, diff, then create or update; the
+ * result is stored, or what a partial failure says, or nothing. Every run is a process of its own, with one ledger.
  */
 export class Stack {
   readonly #lab: Lab;
@@ -53,8 +56,8 @@ export class Stack {
     const ctx = this.#lab.context(options);
     this.integration = await this.#step("integration", integration, this.integration, args, ctx, options);
     if (options.clientsReady === false) return;
-    const { orgId, type, integrationId, tokenGeneration, provisionedGeneration } = this.outputs;
-    const inputs = { orgId, type, integrationId, tokenGeneration, provisionedGeneration };
+    const { orgId, type, integrationId, tokenGeneration, provisionedGeneration, instance } = this.outputs;
+    const inputs = { orgId, type, integrationId, tokenGeneration, provisionedGeneration, instance };
     this.switch = await this.#step("switch", tokenSwitch, this.switch, inputs, ctx, options);
   }
 
@@ -68,9 +71,12 @@ export class Stack {
     }
   }
 
+  /** Runs no program, so that nobody tells the provider which stack it is for. */
   async refresh(options: ContextOptions = {}): Promise<void> {
     if (!this.integration) return;
-    const found = await integration.read(this.#lab.context(options), this.integration.outputs);
+    const ctx = this.#lab.context({ owner: undefined, ...options });
+    integration.settle(ctx.ledger, ctx, this.integration.outputs);
+    const found = await integration.read(ctx, this.integration.outputs);
     if (found.gone) this.integration = undefined;
     else
       this.integration = {
@@ -80,8 +86,10 @@ export class Stack {
       };
   }
 
+  /** Runs no program either. */
   async destroy(options: ContextOptions = {}): Promise<void> {
-    if (this.integration) await integration.remove(this.#lab.context(options), this.integration.outputs);
+    const ctx = this.#lab.context({ owner: undefined, ...options });
+    if (this.integration) await integration.remove(ctx, this.integration.outputs);
     this.integration = this.switch = undefined;
   }
 
@@ -93,7 +101,9 @@ export class Stack {
     ctx: Context,
     { today = "2026-11-22", killedAfter }: UpOptions,
   ): Promise<Stored> {
-    const { inputs, failures } = lifecycle.check(checkContext(today), stored?.inputs ?? {}, args);
+    const { ledger, origin, log } = ctx;
+    const checking = checkContext(today, { ledger, origin: () => origin, resource: name, log });
+    const { inputs, failures } = lifecycle.check(checking, stored?.inputs ?? {}, args);
     if (failures.length > 0) throw new Error(failures.map(({ reason }) => reason).join("; "));
     const alive = (): void => {
       if (killedAfter === name) throw new Error(`killed after the step of the ${name}`);
@@ -104,6 +114,8 @@ export class Stack {
         alive();
         return { id, inputs, outputs: outs };
       }
+      lifecycle.settle(ledger, ctx, stored.outputs);
+      lifecycle.seen(ledger, ctx, stored.outputs);
       if (!stored.unfinished && !lifecycle.diff(stored.outputs, inputs).changes) return { ...stored, inputs };
       const outputs = await lifecycle.update(ctx, stored.outputs, inputs);
       alive();
