@@ -19,12 +19,19 @@ export function clientsOf(
     return (names.length === 0 ? [undefined] : names).map((name) => ({ user, name }));
   });
   return clients.map(({ user, name }, index) => {
-    const own = generations.filter(({ generation }) => name?.endsWith(`-g${generation.number ?? ""}`));
+    const number = generationIn(name);
+    const own = generations.filter(({ generation }) => number !== undefined && generation.number === number);
     return {
       node: clientNode(user, name, `${id}k${index + 1}`),
       at: (own.length > 0 ? own : generations.slice(-1)).map(({ node }) => node),
     };
   });
+}
+
+/** The generation in `broker-gitlab-g2-1a2b3c`; behind it stands what tells its token from others of that generation. */
+function generationIn(name: string | undefined): number | undefined {
+  const [, number] = /-g(\d+)(?:-[0-9a-f]{6})?$/.exec(name ?? "") ?? [];
+  return number === undefined ? undefined : Number(number);
 }
 
 /** A client whose token is not of an integration of this stack. */

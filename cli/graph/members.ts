@@ -43,23 +43,33 @@ function moreClones(id: string, count: number): Node {
   return { id, kind: "clone", tone: "plain", lines: [`${count} more clones`] };
 }
 
+type Change = SharingSet["integration"] | SharingSet["clones"][number];
+
 function memberNode(
   kind: "integration" | "clone",
   id: string,
   lines: readonly string[],
-  { effect, before, after }: SharingSet["integration"] | SharingSet["clones"][number],
+  change: Change,
 ): Node {
-  const off = before?.brokered === false;
+  const trouble = troubleOf(change);
   return {
     id,
     kind,
-    tone: toneOf(effect, off),
-    lines: [...lines, ...(off ? [after?.brokered ? "its Broker was off" : "its Broker is off"] : [])],
+    tone: toneOf(change.effect, trouble !== undefined),
+    lines: [...lines, ...(trouble === undefined ? [] : [trouble])],
   };
 }
 
-function toneOf(effect: SharingSet["integration"]["effect"], off: boolean): Tone {
+function troubleOf({ effect, before }: Change): string | undefined {
+  if (before === undefined) return undefined;
+  // What a lost answer leaves says nothing of the Broker: only that there is no token.
+  if ("brokerToken" in before && !before.brokerToken) return "it has no token yet";
+  if (before.brokered !== false) return undefined;
+  return effect === "update" ? "its Broker was off" : "its Broker is off";
+}
+
+function toneOf(effect: Change["effect"], troubled: boolean): Tone {
   if (effect === "create") return "coming";
   if (effect === "delete") return "going";
-  return off || effect === "replace" ? "warning" : "plain";
+  return troubled || effect === "replace" ? "warning" : "plain";
 }

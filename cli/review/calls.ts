@@ -1,5 +1,6 @@
+import { begins } from "../stack/places";
 import type { SharingSet } from "../stack/sharing-sets";
-import { isClonedAgain, type TokenChange, tokenChange } from "../stack/token-change";
+import { isClonedAgain, isTurnedOff, type TokenChange, tokenChange } from "../stack/token-change";
 
 /** Calls that change something at Snyk. Reading calls are not counted. */
 export interface Calls {
@@ -16,24 +17,19 @@ export function callsOf(sets: readonly SharingSet[]): Calls {
   for (const set of sets) {
     const change = tokenChange(set);
     if (change === undefined) continue;
-    if (change.issued) calls[isProvisioned(change) ? "provision" : "enable"]++;
+    if (change.issued) calls[change.enabled ? "enable" : "provision"]++;
     if (change.switched) calls.switch++;
     if (endsAtSnyk(set, change)) calls.disable++;
-    for (const { effect, before, after } of set.clones) {
-      const replaced = effect === "replace";
-      const again = effect === "update" && isClonedAgain(before, after);
-      if ((effect === "create" || replaced || again) && after?.adopt !== true) calls.clone++;
-      if ((effect === "delete" || replaced) && before?.onDelete !== "retain") calls.disable++;
+    for (const clone of set.clones) {
+      if (isClonedAgain(set, clone) || (begins(clone) && clone.after?.adopt !== true)) calls.clone++;
+      if (isTurnedOff(clone)) calls.disable++;
     }
   }
   return calls;
 }
 
-/** Enabling answers with a token; a token beside a live one has to be provisioned. */
-function isProvisioned({ event }: TokenChange): boolean {
-  return event === "rotated" || event === "completed";
-}
-
-function endsAtSnyk({ integration: { before } }: SharingSet, { event }: TokenChange): boolean {
-  return event === "cut off" || (event === "replaced" && before?.onDelete !== "retain");
+function endsAtSnyk({ integration: { before } }: SharingSet, { event, heldBy }: TokenChange): boolean {
+  return (
+    event === "cut off" || (event === "replaced" && before?.onDelete !== "retain" && heldBy === undefined)
+  );
 }

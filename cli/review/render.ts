@@ -72,7 +72,8 @@ function row(change: TokenChange): string[] {
   ];
 }
 
-function tokenText({ event, fromGeneration, toGeneration, issued, given, switched }: TokenChange): string {
+function tokenText(change: TokenChange): string {
+  const { event, fromGeneration, toGeneration, given, switched, cutOff, heldBy } = change;
   const old = `generation ${fromGeneration ?? "?"}`;
   const fresh = `generation ${toGeneration ?? "?"}`;
   switch (event) {
@@ -89,18 +90,28 @@ function tokenText({ event, fromGeneration, toGeneration, issued, given, switche
         : `${fresh} ${origin}, and not switched to; ${old} stays live`;
     }
     case "completed":
-      return issued || given
-        ? `${fresh} ${given ? "is the given `provisionalToken`" : "is issued"}, and live as soon as its clients are ready`
-        : `${fresh} becomes live as soon as its clients are ready; the one before is then cut off`;
+      return completedText(change, fresh) + (cutOff ? "; the one before is then cut off" : "");
     case "replaced":
-      return `${old} is cut off; the new integration begins with ${fresh}`;
+      return heldBy === undefined
+        ? `${old} is cut off; the new integration begins with ${fresh}`
+        : `${old} stays live at Snyk; the new integration begins with ${fresh}`;
     case "cut off":
       return `${old} is cut off`;
     case "released":
-      return `${old} stays live at Snyk, outside of this stack`;
+      return heldBy === undefined
+        ? `${old} stays live at Snyk, outside of this stack`
+        : `${old} stays live at Snyk`;
     case "kept":
       return toGeneration === undefined ? "unchanged" : `${fresh}, unchanged`;
   }
+}
+
+function completedText({ issued, enabled, given, switched }: TokenChange, fresh: string): string {
+  if (enabled) return `${fresh} is issued, live at once`;
+  const when = switched ? "live as soon as its clients are ready" : "not switched to";
+  if (given) return `${fresh} is the given \`provisionalToken\`, and ${when}`;
+  if (issued) return `${fresh} is issued, and ${when}`;
+  return switched ? `${fresh} becomes ${when}` : `${fresh} is ${when}`;
 }
 
 const CLONE: Readonly<Record<CloneEvent, string>> = {

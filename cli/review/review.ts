@@ -34,8 +34,10 @@ export type Failure = (typeof FAILURES)[number];
 export function failuresOf({ tokens, warnings }: Review, wanted: readonly Failure[]): readonly Failure[] {
   const found: Record<Failure, boolean> = {
     outage: warnings.some(({ outage }) => outage),
+    // A creation that is only now completed replaces nothing that was in use.
     rotation: tokens.some(
-      ({ event }) => event === "rotated" || event === "completed" || event === "enabled again",
+      ({ event, wasLive }) =>
+        wasLive && (event === "rotated" || event === "completed" || event === "enabled again"),
     ),
   };
   return FAILURES.filter((failure) => wanted.includes(failure) && found[failure]);

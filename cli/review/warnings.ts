@@ -1,12 +1,15 @@
 import { type Day, daysBetween, isDay } from "../../provider/lifecycle/day";
+import { ends, type Place, refusedFor } from "../stack/places";
 import type { SharingSet } from "../stack/sharing-sets";
-import { tokenChange } from "../stack/token-change";
+import { isClonedAgain, isTurnedOff, tokenChange } from "../stack/token-change";
+import { tokenStep } from "../stack/token-step";
 
 export type WarningKind =
   | "replacement"
   | "deletion"
   | "clone removed"
   | "clones left behind"
+  | "cloned over"
   | "refused"
   | "client outside"
   | "no client"
@@ -34,7 +37,9 @@ export interface Limits {
 export function warningsOf(sets: readonly SharingSet[], limits: Limits): readonly Warning[] {
   const all = sets.flatMap((set) => [
     ...lossOf(set),
-    ...refusal(set, sets),
+    ...clonedOver(set),
+    ...refusal(set),
+    ...takenPlaces(set, sets),
     ...strangers(set),
     ...drift(set),
     ...deferral(set),
@@ -49,8 +54,11 @@ function* lossOf(set: SharingSet): Generator<Warning> {
   const { name, before, after } = set.integration;
   const change = tokenChange(set);
   if (change === undefined) return;
-  if (change.event === "replaced") {
-    yield outage(
+  const lost = set.clones.filter(isTurnedOff).map(({ before: was }) => was?.orgId ?? "(secret)");
+  if (change.event === "replaced" && change.heldBy === undefined) {
+    // One that never worked, or that somebody turned off, is no loss.
+    const warn = change.cutOff ? outage : quiet;
+    yield warn(
       "replacement",
       name,
       `${place(before)} is replaced by ${place(after)}: the new one has another token, and the old one ` +
@@ -60,16 +68,13 @@ function* lossOf(set: SharingSet): Generator<Warning> {
     );
   }
   if (change.event === "cut off") {
-    yield outage(
+    const warn = change.cutOff || lost.length > 0 ? outage : quiet;
+    yield warn(
       "deletion",
       name,
       `Its Broker is turned off. To keep it, set onDelete: "retain" and run \`pulumi up\` before it leaves the program.`,
     );
-  }
-  const lost = change.clones
-    .filter(({ event }) => event === "cut off")
-    .map(({ orgId }) => orgId ?? "(secret)");
-  if (lost.length > 0 && change.event === "kept") {
+  } else if (lost.length > 0) {
     yield outage(
       "clone removed",
       name,
@@ -78,33 +83,61 @@ function* lossOf(set: SharingSet): Generator<Warning> {
   }
 }
 
-/** What `pulumi up` will refuse to do. */
-function* refusal(set: SharingSet, sets: readonly SharingSet[]): Generator<Warning> {
-  const { name, effect, before, after } = set.integration;
-  const ends = (effect === "delete" || effect === "replace") && before?.onDelete !== "retain";
-  const retained = set.clones.filter(
-    (clone) => clone.effect === "delete" && clone.before?.onDelete === "retain",
+/** Clones whose source has another token than before. None of them is turned off for it. */
+function* clonedOver(set: SharingSet): Generator<Warning> {
+  const again = set.clones.filter((clone) => isClonedAgain(set, clone) && clone.before?.brokered !== false);
+  if (again.length === 0) return;
+  const { name, after } = set.integration;
+  const organizations = again.map((clone) => clone.after?.orgId ?? "(secret)");
+  yield quiet(
+    "cloned over",
+    name,
+    `Its ${again.length === 1 ? "clone" : "clones"} in ${listed("organization", organizations)} ` +
+      `${again.length === 1 ? "is" : "are"} cloned over, with the token of ${place(after)}. Snyk may refuse to clone over ` +
+      `what exists: \`pulumi up\` then stops, and nothing is turned off.`,
+  );
+}
+
+/** What `pulumi up` will refuse to turn off, for the sake of those who use its token. */
+function* refusal({ integration, clones }: SharingSet): Generator<Warning> {
+  const { name, before, heldBy } = integration;
+  if (!ends(integration) || before?.onDelete === "retain" || heldBy !== undefined) return;
+  const retained = clones.filter(
+    (clone) => ends(clone) && clone.before?.onDelete === "retain" && clone.heldBy === undefined,
   );
   const users = [...(before?.sharedWith ?? []), ...retained.map((clone) => clone.name)];
-  if (ends && users.length > 0) {
+  if (users.length === 0) return;
+  yield quiet(
+    "refused",
+    name,
+    `\`pulumi up\` will refuse to turn it off: ${users.map(quoted).join(", ")} still ${users.length === 1 ? "uses" : "use"} its token.`,
+  );
+}
+
+/** What `pulumi up` will refuse to create: Snyk has one integration of a type in an organization. */
+function* takenPlaces({ integration, clones }: SharingSet, sets: readonly SharingSet[]): Generator<Warning> {
+  const all = [...sets.map((each) => each.integration), ...sets.flatMap((each) => each.clones)];
+  const twin = refusedFor(integration, all);
+  if (twin) {
     yield quiet(
       "refused",
-      name,
-      `\`pulumi up\` will refuse to turn it off: ${users.map(quoted).join(", ")} still ${users.length === 1 ? "uses" : "use"} its token.`,
+      integration.name,
+      `\`pulumi up\` will refuse to create it: ${quoted(twin.name)} ` +
+        (twin.urn === integration.urn
+          ? `is still there. To give it a new token, change its rotation.trigger, and replace nothing.`
+          : `is the same integration under another name. If it was only renamed or moved, give it an alias; to take it over ` +
+            `from there, adopt it.`),
     );
   }
-  const twin =
-    effect === "create" && !after?.adopt
-      ? sets.find(({ integration: other }) => other.effect === "delete" && samePlace(other.before, after))
-      : undefined;
-  if (twin !== undefined) {
-    yield quiet(
-      "refused",
-      name,
-      `\`pulumi up\` will refuse to create it: ${quoted(twin.integration.name)} is the same integration under another name. ` +
-        `If it was only renamed or moved, give it an alias.`,
-    );
-  }
+  const formers = clones.flatMap((clone) => refusedFor(clone, all)?.name ?? []);
+  if (formers.length === 0) return;
+  yield quiet(
+    "refused",
+    integration.name,
+    `\`pulumi up\` will refuse to clone it to where ${formers.map(quoted).join(", ")} still ` +
+      `${formers.length === 1 ? "is" : "are"}. A clone that was only renamed or moved needs an alias; one that shares the ` +
+      `token of what is there, adopt: true.`,
+  );
 }
 
 /** Clients that this stack does not look after, or that do not exist. */
@@ -112,11 +145,11 @@ function* strangers(set: SharingSet): Generator<Warning> {
   const { name } = set.integration;
   const change = tokenChange(set);
   if (change === undefined) return;
-  const { sharedWith, switched, event } = change;
-  const rotates = event === "rotated" || event === "completed";
+  const { sharedWith, switched, event, enabled } = change;
+  const rotates = !enabled && (event === "rotated" || event === "completed");
   if (!rotates && event !== "enabled again") return;
-  // A Broker that is off already loses nothing.
-  const warn = rotates ? outage : quiet;
+  // A Broker that is off already, or that never worked, loses nothing.
+  const warn = rotates && change.wasLive ? outage : quiet;
   if (sharedWith.length > 0) {
     yield warn(
       "client outside",
@@ -142,7 +175,8 @@ function* strangers(set: SharingSet): Generator<Warning> {
 
 function* drift(set: SharingSet): Generator<Warning> {
   const { integration, clones } = set;
-  if (integration.effect === "update" && integration.before?.brokered === false) {
+  const wasTurnedOff = tokenStep(set) === "enable again" && integration.before?.brokerToken === true;
+  if (wasTurnedOff) {
     yield quiet(
       "turned off",
       integration.name,
@@ -160,8 +194,8 @@ function* drift(set: SharingSet): Generator<Warning> {
       );
     }
   }
-  for (const { name, effect, before, after } of clones) {
-    if (effect === "update" && before?.brokered === false && after?.brokered === true) {
+  for (const { name, effect, before } of clones) {
+    if (effect === "update" && before?.brokered === false) {
       yield quiet(
         "turned off",
         integration.name,
@@ -192,15 +226,6 @@ function* age(
   if (days > maxAgeDays) {
     yield quiet("old token", name, `Its token is ${days} days old (issued on ${issuedOn}).`);
   }
-}
-
-interface Place {
-  readonly orgId?: string | undefined;
-  readonly type?: string | undefined;
-}
-
-function samePlace(one: Place | undefined, other: Place | undefined): boolean {
-  return one?.orgId !== undefined && one.orgId === other?.orgId && one.type === other.type;
 }
 
 function place(facts: Place | undefined): string {

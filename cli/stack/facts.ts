@@ -34,28 +34,36 @@ export const integrationFacts = reader({
   tokenIssuedOn: text,
   rotationReason: text,
   rotationDeferred: present,
+  enabledGeneration: number,
   brokered: flag,
   onDelete,
   sharedWith: known(z.array(z.string())),
   provisionedGeneration: number,
+  switchedElsewhere: flag,
   adopt: present,
   provisionalToken: present,
+  usedProvisional: present,
   brokerToken: present,
   integrationId: text,
+  instance: text,
   api,
 });
 
-export const cloneFacts = reader({
-  orgId: text,
-  type: text,
-  sourceOrgId: text,
-  sourceEnabledGeneration: number,
-  brokered: flag,
-  onDelete,
-  adopt: flag,
-  integrationId: text,
-  api,
-});
+export const cloneFacts = reader(
+  {
+    orgId: text,
+    type: text,
+    sourceOrgId: text,
+    sourceId: text,
+    sourceEnabledGeneration: number,
+    brokered: flag,
+    onDelete,
+    adopt: flag,
+    integrationId: text,
+    api,
+  },
+  sourceApart,
+);
 
 export const switchFacts = reader({
   orgId: text,
@@ -64,29 +72,60 @@ export const switchFacts = reader({
   provisionedGeneration: number,
   liveGeneration: number,
   integrationId: text,
+  instance: text,
   api,
 });
 
 export const organizationFacts = reader({ orgId: text, name: text });
 
-/** Of a Kubernetes object: its name carries the generation of the token. */
+/** Of a Kubernetes object: its name carries that of the token. */
 export const objectFacts = reader({ metadata: known(z.object({ name: z.string() })) });
 
-export type IntegrationFacts = Facts<typeof integrationFacts>;
-export type CloneFacts = Facts<typeof cloneFacts>;
-export type SwitchFacts = Facts<typeof switchFacts>;
-type Facts<Read extends (state: ResourceState) => unknown> = ReturnType<Read>;
+export type IntegrationFacts = FactsOf<typeof integrationFacts>;
+export type CloneFacts = FactsOf<typeof cloneFacts>;
+export type SwitchFacts = FactsOf<typeof switchFacts>;
 
-/** Reads these properties and no others. The inputs are what is wanted, the outputs what else is known. */
-function reader<Fields extends Readonly<Record<string, Field<unknown>>>>(fields: Fields) {
-  return ({
-    outputs,
-    inputs,
-  }: Pick<ResourceState, "outputs" | "inputs">): {
-    readonly [Name in keyof Fields]: ReturnType<Fields[Name]>;
-  } => {
-    const properties: Record<string, unknown> = { ...outputs, ...inputs };
-    const facts = Object.entries(fields).map(([name, read]) => [name, read(properties[name])] as const);
+/** Reads a state in two ways, which differ where a run did not get to the end of what its inputs say. */
+export interface Reader<Facts> {
+  /** What a resource is: its outputs say it, and its inputs what they lack. */
+  readonly is: (state: Properties) => Facts;
+  /** What it is to become: its inputs say it, and its outputs what else is known. */
+  readonly becomes: (state: Properties) => Facts;
+}
+type FactsOf<Read> = Read extends Reader<infer Facts> ? Facts : never;
+type Properties = Pick<ResourceState, "outputs" | "inputs">;
+type Bag = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads these properties and no others.
+ * @param current Makes of what any release has stored what the fields are called here.
+ */
+function reader<Fields extends Readonly<Record<string, Field<unknown>>>>(
+  fields: Fields,
+  current: (properties: Bag) => Bag = (properties) => properties,
+): Reader<{ readonly [Name in keyof Fields]: ReturnType<Fields[Name]> }> {
+  const read = (...all: readonly (Bag | null | undefined)[]) => {
+    const properties = all.reduce<Bag>((merged, each) => ({ ...merged, ...current(each ?? {}) }), {});
+    const facts = Object.entries(fields).map(([name, field]) => [name, field(properties[name])] as const);
     return Object.fromEntries(facts) as { readonly [Name in keyof Fields]: ReturnType<Fields[Name]> };
+  };
+  return {
+    is: ({ inputs, outputs }) => read(inputs, outputs),
+    becomes: ({ inputs, outputs }) => read(outputs, inputs),
+  };
+}
+
+/** What it is a clone of, part by part: a preview may know some of them. The first releases stored them apart already. */
+function sourceApart({ source, sourceIntegrationId, ...properties }: Bag): Bag {
+  const apart = z.record(z.string(), z.unknown()).safeParse(source).data;
+  if (apart === undefined)
+    return { ...properties, ...(sourceIntegrationId !== undefined && { sourceId: sourceIntegrationId }) };
+  const { orgId, type, id, enabledGeneration } = apart;
+  return {
+    ...properties,
+    type,
+    sourceOrgId: orgId,
+    sourceId: id,
+    sourceEnabledGeneration: enabledGeneration,
   };
 }

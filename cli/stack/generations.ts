@@ -1,6 +1,7 @@
 import type { Day } from "../../provider/lifecycle/day";
 import type { SharingSet } from "./sharing-sets";
 import { tokenChange } from "./token-change";
+import { isUnswitched, liveGeneration } from "./token-step";
 
 /**
  * Where a token stands: Snyk sends to it; it was provisioned and waits for the switch; the next `pulumi up` brings
@@ -33,7 +34,8 @@ export function generationsOf(set: SharingSet): readonly Generation[] {
         } as const,
       ]
     : [];
-  if (present === undefined) return coming;
+  // A creation that was interrupted may have brought none.
+  if (present === undefined || before?.brokerToken === false) return coming;
 
   const ends = change?.cutOff === true;
   const standing = standingOf(set);
@@ -50,16 +52,7 @@ export function generationsOf(set: SharingSet): readonly Generation[] {
 
 function standingOf(set: SharingSet): Standing {
   const { integration, switches } = set;
-  const present = integration.before ?? integration.after;
-  if (present?.brokered === false) return "off";
-  const number = present?.tokenGeneration ?? 0;
-  const provisioned = present?.provisionedGeneration ?? switches[0]?.before?.provisionedGeneration ?? 0;
-  if (provisioned === 0 || provisioned < number) return "live";
-  if (switches.length === 0) return "switched elsewhere";
-  return (liveGeneration(set) ?? 0) >= number ? "live" : "provisional";
-}
-
-function liveGeneration({ switches }: SharingSet): number | undefined {
-  const known = switches.flatMap(({ before }) => before?.liveGeneration ?? []);
-  return known.length === 0 ? undefined : Math.max(...known);
+  if ((integration.before ?? integration.after)?.brokered === false) return "off";
+  if (!isUnswitched(set)) return "live";
+  return switches.length === 0 ? "switched elsewhere" : "provisional";
 }

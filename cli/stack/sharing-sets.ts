@@ -5,9 +5,11 @@ import {
   type IntegrationFacts,
   objectFacts,
   organizationFacts,
+  type Reader,
   switchFacts,
   type SwitchFacts,
 } from "./facts";
+import { type Held, heldBy } from "./places";
 import type { Effect, Preview, ResourceChange, ResourceState } from "./preview";
 
 /** A resource of ours, before and after. */
@@ -16,7 +18,9 @@ export interface Change<Facts> {
   /** The name in the program. */
   readonly name: string;
   readonly effect: Effect;
+  /** What it is: its outputs say it. */
   readonly before?: Facts | undefined;
+  /** What it is to become: its inputs say it. */
   readonly after?: Facts | undefined;
 }
 
@@ -33,8 +37,8 @@ export interface TokenUser {
 export interface SharingSet {
   /** Whether the integration is in another stack, which hands its token over to this one. */
   readonly foreign: boolean;
-  readonly integration: Change<IntegrationFacts>;
-  readonly clones: readonly Change<CloneFacts>[];
+  readonly integration: Change<IntegrationFacts> & Held;
+  readonly clones: readonly (Change<CloneFacts> & Held)[];
   readonly switches: readonly Change<SwitchFacts>[];
   readonly users: readonly TokenUser[];
 }
@@ -59,10 +63,13 @@ export function sharingSets({ resources }: Preview): readonly SharingSet[] {
     ...integrations,
     ...[...new Set(hidden)].map((urn) => unlisted(urn, clones, switches)),
   ]);
+  const holders = [...sources, ...clones];
   const own = sources.map((integration) => ({
     foreign: false,
-    integration,
-    clones: clones.filter(({ source }) => source === integration.urn),
+    integration: { ...integration, heldBy: heldBy(integration, holders) },
+    clones: clones
+      .filter(({ source }) => source === integration.urn)
+      .map((clone) => ({ ...clone, heldBy: heldBy(clone, holders) })),
     switches: switches.filter(({ source }) => source === integration.urn),
     users: usersOf(integration.urn, resources),
   }));
@@ -75,14 +82,18 @@ function handedOver(tokenSwitch: Change<SwitchFacts>): SharingSet {
     ...tokenSwitch,
     effect: "same",
     before: undefined,
-    after: placeOf(tokenSwitch.after),
+    after: handOver(tokenSwitch.after),
+    heldBy: undefined,
   } as const;
   return { foreign: true, integration, clones: [], switches: [tokenSwitch], users: [] };
 }
 
-function placeOf(facts: SwitchFacts | undefined): IntegrationFacts {
-  const { orgId, type, tokenGeneration, integrationId, api } = facts ?? {};
-  return integrationFacts({ inputs: { orgId, type, tokenGeneration, integrationId, api } });
+/** What a switch knows of an integration that is not listed. */
+function handOver(facts: SwitchFacts | undefined): IntegrationFacts {
+  const { orgId, type, tokenGeneration, provisionedGeneration, integrationId, instance, api } = facts ?? {};
+  const inputs = { orgId, type, tokenGeneration, provisionedGeneration, integrationId, instance, api };
+  // One without a token would be listed: something happens to it.
+  return { ...integrationFacts.is({ inputs }), brokerToken: true };
 }
 
 interface Dependent<Facts> extends Change<Facts> {
@@ -93,7 +104,7 @@ interface Dependent<Facts> extends Change<Facts> {
 function ofKind<Facts>(
   resources: readonly ResourceChange[],
   kind: string,
-  read: (state: ResourceState) => Facts,
+  read: Reader<Facts>,
 ): readonly Dependent<Facts>[] {
   return resources
     .filter((resource) => typeOf(resource) === `${OURS}${kind}`)
@@ -101,8 +112,8 @@ function ofKind<Facts>(
       urn: resource.urn,
       name: nameOf(resource.urn),
       effect: resource.effect,
-      before: resource.before && read(resource.before),
-      after: resource.after && read(resource.after),
+      before: resource.before && read.is(resource.before),
+      after: resource.after && read.becomes(resource.after),
       source: dependencies(resource).find((urn) => isIntegration(urn)),
     }));
 }
@@ -116,14 +127,15 @@ function unlisted(
   const clone = clones.find(({ source }) => source === urn);
   const tokenSwitch = switches.find(({ source }) => source === urn);
   const cloned = clone?.after ?? clone?.before;
-  const switched = tokenSwitch?.after ?? tokenSwitch?.before;
-  const facts = integrationFacts({
-    inputs: {
-      type: cloned?.type ?? switched?.type,
-      orgId: cloned?.sourceOrgId ?? switched?.orgId,
-      tokenGeneration: switched?.tokenGeneration,
-    },
-  });
+  const known = handOver(tokenSwitch?.after ?? tokenSwitch?.before);
+  // Its token is the one that the switch had last, whatever the switch is told now.
+  const provisionedGeneration = known.provisionedGeneration ?? tokenSwitch?.before?.provisionedGeneration;
+  const facts = {
+    ...known,
+    type: cloned?.type ?? known.type,
+    orgId: cloned?.sourceOrgId ?? known.orgId,
+    provisionedGeneration,
+  };
   return { urn, name: nameOf(urn), effect: "same", before: facts, after: facts };
 }
 
@@ -151,7 +163,7 @@ export function clientsOfOtherTokens({ resources }: Preview): readonly TokenUser
 export function organizationNames({ resources }: Preview): ReadonlyMap<string, string> {
   const named = resources
     .filter((resource) => typeOf(resource) === `${OURS}Organization`)
-    .map(({ before, after }) => organizationFacts(after ?? before ?? {}));
+    .map(({ before, after }) => organizationFacts.becomes(after ?? before ?? {}));
   return new Map(named.flatMap(({ orgId, name }) => (orgId === undefined ? [] : [[orgId, name ?? orgId]])));
 }
 
@@ -186,7 +198,7 @@ function byName<T extends { readonly name: string }>(all: readonly T[]): readonl
 }
 
 function addName(names: Set<string>, state: ResourceState | undefined): void {
-  const name = state && objectFacts(state).metadata?.name;
+  const name = state && objectFacts.becomes(state).metadata?.name;
   if (name !== undefined) names.add(name);
 }
 

@@ -1,4 +1,7 @@
+import type { NextStep } from "../../provider/lifecycle/token/next-step";
+import { ends, samePlace } from "./places";
 import type { SharingSet, TokenUser } from "./sharing-sets";
+import { isSwitched, tokenStep, wasLive } from "./token-step";
 
 /** What happens to the token of an integration. */
 export type TokenEvent =
@@ -6,10 +9,10 @@ export type TokenEvent =
   | "adopted" // in use already, taken over
   | "rotated" // a new token, then the switch to it
   | "enabled again" // the Broker was turned off: a new token, live at once
-  | "completed" // an earlier run began to enable or to rotate and did not end it
+  | "completed" // an earlier run began to enable or to rotate and did not end it: this one does
   | "replaced" // this integration ends, another one begins
   | "cut off" // this integration ends
-  | "released" // this stack looks after it no more; nothing happens at Snyk
+  | "released" // this stack looks after it no more, or with another resource; nothing happens at Snyk
   | "kept"; // only its clones change
 
 /** What happens to a clone's organization. */
@@ -34,12 +37,18 @@ export interface TokenChange {
   readonly toGeneration: number | undefined;
   /** Whether a token is asked of Snyk. */
   readonly issued: boolean;
+  /** Whether enabling the Broker brings the token, which is live at once. */
+  readonly enabled: boolean;
   /** Whether the new token is one that the program brings along. */
   readonly given: boolean;
   /** Whether Snyk is told to send to another token. */
   readonly switched: boolean;
+  /** Whether Snyk has sent to a token of it before. */
+  readonly wasLive: boolean;
   /** Whether a token that is live now ends. */
   readonly cutOff: boolean;
+  /** Name of another resource that is to have the integration: it is not turned off then. */
+  readonly heldBy: string | undefined;
   readonly reason: string | undefined;
   readonly clones: readonly OrganizationTouched[];
   readonly users: readonly TokenUser[];
@@ -49,29 +58,31 @@ export interface TokenChange {
 /** @returns `undefined` when neither the token nor a clone changes. */
 export function tokenChange(set: SharingSet): TokenChange | undefined {
   const { integration, users } = set;
-  const { before, after } = integration;
+  const { before, after, heldBy } = integration;
   const event = eventOf(set);
-  const clones = set.clones.map(({ name, effect, before: was, after: will }) => ({
-    orgId: (will ?? was)?.orgId,
-    name,
-    event: cloneEvent(effect, was, will),
+  const clones = set.clones.map((clone) => ({
+    orgId: (clone.after ?? clone.before)?.orgId,
+    name: clone.name,
+    event: cloneEvent(set, clone),
   }));
   if (event === "kept" && clones.every(({ event: of }) => of === "stays")) return undefined;
 
   const facts = after ?? before;
+  const switched = isSwitched(set);
+  const ended = event === "cut off" || (event === "replaced" && heldBy === undefined);
   return {
     integration: integration.name,
     type: facts?.type,
     orgId: facts?.orgId,
     fromOrgId: before?.orgId === facts?.orgId ? undefined : before?.orgId,
     event,
-    fromGeneration: before?.tokenGeneration,
+    fromGeneration: before?.brokerToken === false ? undefined : before?.tokenGeneration,
     toGeneration: after?.tokenGeneration,
-    issued: issues(set, event),
-    given: isGiven(set, event),
-    switched: switches(set, event),
-    cutOff:
-      (event === "replaced" || event === "cut off" || switches(set, event)) && before?.brokered !== false,
+    ...originOf(set),
+    switched,
+    wasLive: wasLive(set),
+    cutOff: (ended || switched) && wasLive(set) && before?.brokered !== false,
+    heldBy,
     reason: reasonOf(set, event, clones),
     clones,
     users,
@@ -79,59 +90,52 @@ export function tokenChange(set: SharingSet): TokenChange | undefined {
   };
 }
 
+const EVENTS: Readonly<Record<Exclude<NextStep, "keep">, TokenEvent>> = {
+  "enable again": "enabled again",
+  "finish creation": "completed",
+  "finish creation with the given token": "completed",
+  rotate: "rotated",
+  "rotate to the given token": "rotated",
+  "finish rotation": "completed",
+};
+
 function eventOf(set: SharingSet): TokenEvent {
-  const { effect, before, after } = set.integration;
+  const { effect, before, after, heldBy } = set.integration;
   switch (effect) {
     case "create":
       return after?.adopt ? "adopted" : "issued";
     case "replace":
       return "replaced";
     case "delete":
-      return before?.onDelete === "retain" ? "released" : "cut off";
+      return before?.onDelete === "retain" || heldBy !== undefined ? "released" : "cut off";
     case "update":
-      if (before?.brokerToken === false) return "completed";
-      if (before?.brokered === false) return "enabled again";
-      if ((after?.tokenGeneration ?? 0) > (before?.tokenGeneration ?? 0)) return "rotated";
-      break;
     case "same":
   }
-  return waitsForSwitch(set) ? "completed" : "kept";
+  const step = tokenStep(set);
+  if (step === "keep") return isSwitched(set) ? "completed" : "kept";
+  // Of a creation whose answers were lost nothing was in use that somebody could have turned off.
+  return step === "enable again" && before?.brokerToken === false ? "completed" : EVENTS[step];
 }
 
-/** Whether an earlier run issued the token and ended before it was switched to. */
-function waitsForSwitch({ integration, switches: all }: SharingSet): boolean {
-  return all.some(({ effect, before, after }) => {
-    if (effect !== "create" && effect !== "update") return false;
-    // Not known to the switch while the integration is updated, even if the token stays.
-    const provisioned = after?.provisionedGeneration ?? integration.before?.provisionedGeneration ?? 0;
-    return provisioned > 0 && (after?.tokenGeneration ?? 0) > (before?.liveGeneration ?? 0);
-  });
-}
-
-function issues(set: SharingSet, event: TokenEvent): boolean {
-  const { effect, before, after } = set.integration;
-  if (isGiven(set, event)) return false;
-  if (event === "replaced") return after?.adopt !== true;
-  if (event === "completed") return effect === "update" && before?.brokerToken === false;
-  return event === "issued" || event === "rotated" || event === "enabled again";
-}
-
-/** Only a token that came since the last run counts: the provider uses each one once. */
-function isGiven({ integration: { before, after } }: SharingSet, event: TokenEvent): boolean {
-  const uses = event === "rotated" || (event === "completed" && before?.brokerToken === false);
-  return uses && after?.provisionalToken === true && before?.provisionalToken !== true;
-}
-
-function switches(set: SharingSet, event: TokenEvent): boolean {
-  const hasSwitch = set.switches.some(({ effect }) => effect !== "delete");
-  return (event === "rotated" || event === "completed") && hasSwitch;
+/** Where the new token comes from, if there is one. */
+function originOf(set: SharingSet): Pick<TokenChange, "issued" | "enabled" | "given"> {
+  const { effect, after } = set.integration;
+  const begins = effect === "create" || effect === "replace";
+  const step = tokenStep(set);
+  const enabled = (begins && after?.adopt !== true) || step === "enable again";
+  return {
+    issued: enabled || step === "finish creation" || step === "rotate",
+    enabled,
+    given: step === "finish creation with the given token" || step === "rotate to the given token",
+  };
 }
 
 function reasonOf(
-  { foreign, integration: { before, after } }: SharingSet,
+  set: SharingSet,
   event: TokenEvent,
   clones: readonly OrganizationTouched[],
 ): string | undefined {
+  const { before, after, heldBy } = set.integration;
   switch (event) {
     case "issued":
     case "adopted":
@@ -139,12 +143,16 @@ function reasonOf(
     case "enabled again":
       return after?.rotationReason;
     case "completed":
-      return foreign ? "another stack has issued it" : "an earlier run began it and did not end it";
+      if (set.foreign) return "another stack has issued it";
+      return tokenStep(set) === "finish rotation"
+        ? "a new token is due, and the last one was never switched to: it serves"
+        : "an earlier run began it and did not end it";
     case "replaced":
-      return before?.type === after?.type ? "the organization changes" : "the integration type changes";
+      return [moveOf(before, after), ...(heldBy === undefined ? [] : [heldNow(heldBy)])].join("; ");
     case "cut off":
-    case "released":
       return "it is not in the program any more";
+    case "released":
+      return heldBy === undefined ? "it is not in the program any more" : heldNow(heldBy);
     case "kept":
       return [
         ...countOf(clones, "added", ["cloned"]),
@@ -152,6 +160,18 @@ function reasonOf(
         ...countOf(clones, "removed", ["cut off", "released"]),
       ].join(", ");
   }
+}
+
+function moveOf(
+  before: SharingSet["integration"]["before"],
+  after: SharingSet["integration"]["after"],
+): string {
+  if (before?.type !== after?.type) return "the integration type changes";
+  return samePlace(before, after) ? "it is marked for replacement" : "the organization changes";
+}
+
+function heldNow(heldBy: string): string {
+  return `another resource has it from now on: ${heldBy}`;
 }
 
 function countOf(
@@ -163,30 +183,38 @@ function countOf(
   return count === 0 ? [] : [`${count} clone${count === 1 ? "" : "s"} ${what}`];
 }
 
-function cloneEvent(
-  effect: SharingSet["clones"][number]["effect"],
-  before: SharingSet["clones"][number]["before"],
-  after: SharingSet["clones"][number]["after"],
-): CloneEvent {
-  switch (effect) {
+type Clone = SharingSet["clones"][number];
+
+function cloneEvent(set: SharingSet, clone: Clone): CloneEvent {
+  switch (clone.effect) {
     case "create":
       return "cloned";
     case "replace":
       return "cloned again";
     case "delete":
-      return before?.onDelete === "retain" ? "released" : "cut off";
+      return isTurnedOff(clone) ? "cut off" : "released";
     case "update":
-      return isClonedAgain(before, after) ? "cloned again" : "stays";
+      return isClonedAgain(set, clone) ? "cloned again" : "stays";
     case "same":
       return "stays";
   }
 }
 
-/** Its own Broker was turned off, or its source was enabled again with another token. */
-export function isClonedAgain(
-  before: SharingSet["clones"][number]["before"],
-  after: SharingSet["clones"][number]["after"],
-): boolean {
-  if (before?.brokered === false && after?.brokered === true) return true;
-  return before?.sourceEnabledGeneration !== after?.sourceEnabledGeneration;
+/** Whether the Broker of a clone is turned off where the clone was. */
+export function isTurnedOff(clone: Clone): boolean {
+  return ends(clone) && clone.before?.onDelete !== "retain" && clone.heldBy === undefined;
+}
+
+/** An update that clones over what is there: its own Broker is off, or its source has another token than before. */
+export function isClonedAgain({ integration }: SharingSet, { effect, before, after }: Clone): boolean {
+  if (effect !== "update" || before === undefined || after === undefined) return false;
+  if (before.brokered === false) return true;
+  // Not known yet is the id of a source that begins. An id of the first releases was not known in an update either.
+  const isNew = integration.effect === "create" || integration.effect === "replace";
+  const sameId = after.sourceId === undefined ? !isNew : before.sourceId === after.sourceId;
+  const sameOrganization = before.sourceOrgId === after.sourceOrgId;
+  const sameEnabling = before.sourceEnabledGeneration === after.sourceEnabledGeneration;
+  if (sameId && sameOrganization && sameEnabling) return false;
+  const isSaidToStay = after.adopt === true && after.sourceEnabledGeneration === 0;
+  return !(isSaidToStay && sameOrganization);
 }

@@ -6,6 +6,7 @@ import { UnusableFile } from "../../cli/stack/json";
 import { parseStack } from "../../cli/stack/stack-file";
 import {
   clone,
+  CLONED,
   integration,
   NOBODY,
   ORG,
@@ -22,7 +23,7 @@ import { recorded } from "./reviewed";
 
 const AGES = { today: "2027-01-31", maxAgeDays: 90 };
 const kept = { before: STORED, after: STORED };
-const cloned = { orgId: OTHER_ORG, type: "gitlab", sourceOrgId: ORG, brokered: true };
+const TOKEN = { brokerToken: "[secret]" };
 
 const drawn = (file: Buffer, ages = AGES): Drawing => draw(parseStack(file), ages);
 
@@ -48,7 +49,7 @@ describe("a stack as it is", () => {
   it("shows organizations, what they share, the live token with its age, and its client", () => {
     const state = stateOf([
       integration("same", kept),
-      clone("same", { before: cloned, after: cloned }),
+      clone("same", { before: CLONED, after: CLONED }),
       tokenSwitch("same", { before: { tokenGeneration: 1 }, after: { tokenGeneration: 1 } }),
       ...clientIn("gitlab", ["broker-gitlab-g1"]),
     ]);
@@ -68,9 +69,9 @@ describe("a stack as it is", () => {
     const provisioned = { ...STORED, ...ROTATED, tokenIssuedOn: "2027-01-30", provisionedGeneration: 2 };
     const switched = { tokenGeneration: 1, provisionedGeneration: 0, liveGeneration: 1 };
     const state = stateOf([
-      integration("same", { before: provisioned, after: provisioned, outputs: {} }),
+      integration("same", { before: provisioned, after: provisioned, outputs: TOKEN }),
       tokenSwitch("same", { before: switched, after: switched }),
-      ...clientIn("gitlab", ["broker-gitlab-g1", "broker-gitlab-g2"]),
+      ...clientIn("gitlab", ["broker-gitlab-g1", "broker-gitlab-g2-1a2b3c"]),
     ]);
     const drawing = drawn(state);
     expect(texts(drawing)["generation"]).toEqual([
@@ -81,9 +82,29 @@ describe("a stack as it is", () => {
       expect.arrayContaining([
         expect.stringMatching(/^Token generation 1 .* -switch> Token generation 2/),
         expect.stringMatching(/^Token generation 1 .* -> BrokerClient client broker-gitlab-g1/),
-        expect.stringMatching(/^Token generation 2 .* -> BrokerClient client broker-gitlab-g2/),
+        expect.stringMatching(/^Token generation 2 .* -> BrokerClient client broker-gitlab-g2-1a2b3c/),
       ]),
     );
+  });
+
+  it("shows a token whose number a rotation has moved on, and which waits for its switch still", () => {
+    const carried = { ...STORED, tokenGeneration: 3, tokenIssuedOn: "2027-01-30", provisionedGeneration: 2 };
+    const switched = { tokenGeneration: 1, provisionedGeneration: 0, liveGeneration: 1 };
+    const state = stateOf([
+      integration("same", { before: carried, after: carried, outputs: TOKEN }),
+      tokenSwitch("same", { before: switched, after: switched }),
+    ]);
+    expect(texts(drawn(state))["generation"]).toEqual([
+      "live: Token generation 1; live",
+      "coming: Token generation 3; provisional, not switched to; issued on 2027-01-30, 1 day old",
+    ]);
+  });
+
+  it("shows no token where creation got none, whatever the inputs say", () => {
+    const lost = { brokerToken: undefined, brokered: false, provisionedGeneration: 0 };
+    const state = texts(drawn(stateOf([integration("same", { ...kept, outputs: lost })])));
+    expect(state["integration"]).toEqual(["warning: Integration gitlab; it has no token yet"]);
+    expect(state["generation"]).toBeUndefined();
   });
 
   it("marks a token that is too old, and a Broker that was turned off", () => {
@@ -123,7 +144,7 @@ describe("a stack as it is", () => {
 
   it("draws ten of many clones", () => {
     const clones = Array.from({ length: 200 }, (_, index) => {
-      const facts = { ...cloned, orgId: `org-${index}` };
+      const facts = { ...CLONED, orgId: `org-${index}` };
       return clone("same", { name: `clone-${index}`, before: facts, after: facts });
     });
     const drawing = drawn(stateOf([integration("same", kept), ...clones]));
@@ -158,7 +179,7 @@ describe("a preview", () => {
         integration("same", {
           before: { ...STORED, ...ROTATED, provisionedGeneration: 2 },
           after: { ...STORED, ...ROTATED, provisionedGeneration: 2 },
-          outputs: {},
+          outputs: TOKEN,
         }),
         tokenSwitch("update", {
           before: { tokenGeneration: 1, liveGeneration: 1 },

@@ -9,7 +9,7 @@ export interface Step {
 
 type Properties = Readonly<Record<string, unknown>>;
 
-interface State {
+export interface State {
   readonly urn: string;
   readonly type: string;
   readonly inputs: Properties;
@@ -33,7 +33,21 @@ export const STORED = {
   tokenIssuedOn: "2027-01-01",
   rotationReason: "first token",
 };
-/** What a due rotation writes over it. */
+/** What the clone of such an integration has stored. */
+export const CLONED = {
+  orgId: OTHER_ORG,
+  source: { orgId: ORG, type: "gitlab", id: "b0000000-0000-4000-8000-000000000002/k3x9qd" },
+};
+/** What a clone had stored in the first releases. */
+export const CLONED_BEFORE = {
+  orgId: OTHER_ORG,
+  type: "gitlab",
+  sourceOrgId: ORG,
+  sourceIntegrationId: "b0000000-0000-4000-8000-000000000002",
+  brokered: true,
+  onDelete: "disable",
+};
+/** What a due rotation writes over an integration. */
 export const ROTATED = {
   tokenGeneration: 2,
   tokenIssuedOn: "2027-04-01",

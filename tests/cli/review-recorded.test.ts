@@ -25,10 +25,10 @@ describe("previews recorded on the engine", () => {
     },
     {
       preview: "broker-renamed",
-      tokens: ["gitlab-integration cut off", "gitlab2-integration issued"],
-      calls: "1 enable, 2 clone, 3 disable",
-      warnings: ["refused", "deletion"],
-      fails: ["outage"],
+      tokens: ["gitlab-integration released", "gitlab2-integration issued"],
+      calls: "1 enable, 2 clone",
+      warnings: ["refused", "refused"],
+      fails: [],
     },
     { preview: "broker-settings", tokens: [], calls: "", warnings: [], fails: [] },
     {
@@ -48,9 +48,16 @@ describe("previews recorded on the engine", () => {
     {
       preview: "replaced",
       tokens: ["gitlab replaced"],
-      calls: "1 enable, 1 clone, 2 disable",
-      warnings: ["replacement"],
+      calls: "1 enable, 1 clone, 1 disable",
+      warnings: ["replacement", "cloned over"],
       fails: ["outage"],
+    },
+    {
+      preview: "answers-lost",
+      tokens: ["gitlab completed"],
+      calls: "1 enable, 1 clone",
+      warnings: [],
+      fails: [],
     },
     {
       preview: "deleted",

@@ -34,7 +34,11 @@ describe("all in order", () => {
     const [, sister] = simulator.orgs;
     const source = stored();
     const cloneId = simulator.webUi.addIntegration({ orgId: sister!.id, type: "gitlab" });
-    const facts = { orgId: sister!.id, type: "gitlab", brokered: true, integrationId: cloneId };
+    const facts = {
+      orgId: sister!.id,
+      source: { orgId: source.orgId, type: "gitlab", id: source.integrationId },
+      integrationId: cloneId,
+    };
     const setup = stack(
       integration("same", { before: source, after: source }),
       clone("same", { before: facts, after: facts }),

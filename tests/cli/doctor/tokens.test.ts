@@ -28,10 +28,17 @@ describe("tokens", () => {
     await start();
     const facts = stored(more);
     const setup = stack(
-      integration("same", { before: facts, after: facts, outputs: {} }),
+      integration("same", { before: facts, after: facts, outputs: { brokerToken: "[secret]" } }),
       tokenSwitch("same", { before: liveOne, after: liveOne }),
     );
     expect(bad(await checks({ setup, today }))).toContain(expected);
+  });
+
+  it("finds a creation that got no token", async () => {
+    await start();
+    const facts = stored();
+    const setup = stack(integration("same", { before: facts, after: facts, outputs: { brokered: false } }));
+    expect(bad(await checks({ setup }))).toContain("failure token: The stack has no token of it yet.");
   });
 
   it("finds an integration of another stack, whose token's age is that one's to tell", async () => {
