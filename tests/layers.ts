@@ -15,6 +15,7 @@ export interface Layer {
 /** Fastest first. */
 export const LAYERS: readonly Layer[] = [
   { name: "lifecycle", about: "decisions as plain functions", folders: ["tests/provider/lifecycle"] },
+  { name: "sequences", about: "random programs, edits and operations", folders: ["tests/sequences"] },
   {
     name: "api",
     about: "the Snyk client against the simulator",
@@ -34,9 +35,16 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "engine",
     about: "the real engine",
-    folders: ["tests/engine"],
+    folders: ["tests/engine/[^/]+$"],
     needsToolchain: true,
     workers: 3, // they wait for pauses and repeats of calls
+  },
+  {
+    name: "operations",
+    about: "what people do to a stack, on the real engine",
+    folders: ["tests/engine/operations"],
+    needsToolchain: true,
+    workers: 3, // they wait for one command after the other
   },
   {
     name: "policies",

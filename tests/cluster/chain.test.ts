@@ -22,7 +22,7 @@ describe("the chain, with the example as it is", () => {
       "kubernetes:apps:Deployment                 gitlab-client-deployment     created",
     );
     expect(stdout).toContain('200 {"path":"/api/v4/user","authorized":true}');
-    expect(stdout).toContain('~ name            "broker-gitlab-g1" => "broker-gitlab-g2"');
+    expect(stdout).toMatch(/~ name {12}"broker-gitlab-g1-\w{6}" => "broker-gitlab-g2-\w{6}"/);
     expect(stdout).toMatch(/[1-9]\d* requests were relayed meanwhile, 0 of them lost/);
     expect(stdout).toContain("At Snyk the Broker is off again.");
     expect(await kubectl("get", KINDS, "-o", "name")).toBe(before);

@@ -23,7 +23,7 @@ describe("a new GitLab token", () => {
 
     const probe = site.load();
     expect(await site.up()).toMatchObject({ code: 0 });
-    await rolledOut(site.namespace, "broker-gitlab-g1");
+    await rolledOut(site.namespace, "1");
     const outcome = await probe.stop();
     keep("a new GitLab token", outcome);
     expect(outcome).toMatchObject({ lost: [], secondsWithoutClient: 0 });

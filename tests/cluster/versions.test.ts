@@ -32,7 +32,7 @@ describe("clients of different ages, each on the Node that it needs", () => {
     const upgrade = site.load();
     site.write({ name: "versions", broker: `version: "${NEWEST.broker}"` });
     expect(await site.up()).toMatchObject({ code: 0 });
-    await rolledOut(site.namespace, "broker-gitlab-g2");
+    await rolledOut(site.namespace, "2");
     const upgraded = await upgrade.stop();
     keep(`upgrade from client ${OLDEST.broker} to ${NEWEST.broker}`, upgraded);
     expect(upgraded).toMatchObject({ lost: [], secondsWithoutClient: 0 });

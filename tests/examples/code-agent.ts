@@ -11,7 +11,7 @@ export const codeAgent: Story = ({ open }) => {
     await example().next("pulumi up");
     expect(example().changes()).toEqual(["createIntegration"]);
     const deployments = example().manifests("Deployment");
-    const client = deployments.find(({ metadata }) => metadata.name === "broker-bitbucket-g1")!;
+    const client = deployments.find(({ metadata }) => /^broker-bitbucket-g1-\w{6}$/.test(metadata.name))!;
     const address = new URL(environment(client)["GIT_CLIENT_URL"] ?? "");
 
     const [name, namespace] = address.hostname.split(".");

@@ -20,11 +20,13 @@ export const existingSecrets: Story = ({ open }) => {
     await example().next("pulumi up");
     expect(example().changes()).toEqual(["createIntegration"]);
     const secrets = example().manifests("Secret");
-    expect(secrets.map(({ metadata }) => metadata.name)).toEqual(["broker-github-g1"]);
+    expect(secrets.map(({ metadata }) => metadata.name)).toEqual([
+      expect.stringMatching(/^broker-github-g1-\w{6}$/),
+    ]);
 
     const [deployment] = example().manifests("Deployment");
     expect(environment(deployment!)).toMatchObject({
-      BROKER_TOKEN: "broker-github-g1/BROKER_TOKEN",
+      BROKER_TOKEN: `${secrets[0]?.metadata.name}/BROKER_TOKEN`,
       GITHUB_TOKEN: "github-token/token",
       HTTPS_PROXY: "egress-proxy/url",
     });

@@ -9,10 +9,10 @@ export const singleScm: Story = ({ open }) => {
     expect(example().changes()).toEqual(["createIntegration"]);
     const [deployment] = example().manifests("Deployment");
     expect(environment(deployment!)).toMatchObject({
-      BROKER_TOKEN: "broker-github-g1/BROKER_TOKEN",
       BROKER_CLIENT_URL: "https://snyk-broker.example.com",
       GITHUB: "github.example.com",
     });
+    expect(environment(deployment!)["BROKER_TOKEN"]).toMatch(/^broker-github-g1-\w{6}\/BROKER_TOKEN$/);
     expect(example().manifests("Ingress")).toHaveLength(1);
     await example().expectNoChange();
   });
@@ -24,7 +24,7 @@ export const singleScm: Story = ({ open }) => {
     const names = example()
       .manifests("Deployment")
       .map(({ metadata }) => metadata.name);
-    expect(names).toEqual(["broker-github-g2"]);
+    expect(names).toEqual([expect.stringMatching(/^broker-github-g2-\w{6}$/)]);
     await example().expectNoChange();
   });
 

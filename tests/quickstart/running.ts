@@ -45,10 +45,11 @@ export class Running {
   }
 
   /** Resolves when it has printed this. */
-  async says(text: string): Promise<void> {
-    await until(() => this.#output.includes(text) || this.#child.exitCode !== null);
-    if (!this.#output.includes(text))
-      throw new Error(`It has ended and never said "${text}":\n${this.#output}`);
+  async says(text: string | RegExp): Promise<void> {
+    const isSaid = (): boolean =>
+      typeof text === "string" ? this.#output.includes(text) : text.test(this.#output);
+    await until(() => isSaid() || this.#child.exitCode !== null);
+    if (!isSaid()) throw new Error(`It has ended and never said "${String(text)}":\n${this.#output}`);
   }
 
   signal(signal: NodeJS.Signals): void {

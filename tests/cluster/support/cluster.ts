@@ -56,9 +56,10 @@ export async function pods(namespace: string): Promise<Pod[]> {
   }));
 }
 
-/** Waits until all pods of a Deployment are of its newest kind: an `up` that updates one may end a little earlier. */
-export async function rolledOut(namespace: string, deployment: string): Promise<void> {
-  await kubectl("rollout", "status", "-n", namespace, `deployment/${deployment}`, "--timeout=120s");
+/** Waits until all pods of a generation are of its newest kind: an `up` that updates one may end a little earlier. */
+export async function rolledOut(namespace: string, generation: string): Promise<void> {
+  const label = `snyk-broker/token-generation=${generation}`;
+  await kubectl("rollout", "status", "deployment", "-n", namespace, "-l", label, "--timeout=120s");
 }
 
 /** Ends a pod at once, without its hooks: as a node that fails does. */

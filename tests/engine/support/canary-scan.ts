@@ -39,7 +39,10 @@ export class CanaryScan {
       ),
     ];
     return places.flatMap(([place, text]) =>
-      [...this.#secrets].filter(([secret]) => text.includes(secret)).map(([, name]) => `${name} in ${place}`),
+      [...this.#secrets].flatMap(([secret, name]) => [
+        ...(text.includes(secret) ? [`${name} in ${place}`] : []),
+        ...(text.includes(inBase64(secret)) ? [`${name}, in base64, in ${place}`] : []),
+      ]),
     );
   }
 
@@ -47,6 +50,11 @@ export class CanaryScan {
   get planted(): number {
     return this.#secrets.size;
   }
+}
+
+/** As Kubernetes keeps it. */
+function inBase64(secret: string): string {
+  return Buffer.from(secret).toString("base64");
 }
 
 function files(folder: string): readonly string[] {

@@ -30,6 +30,9 @@ export async function readPreview(project: Project, today: string): Promise<Read
 function stable(output: string): string {
   return output
     .replace(/\b(?!a0000000|04da6b54)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, "<id>")
+    .replace(/<id>\/[a-z0-9]{6}\b/g, "<id>/<instance>")
+    .replace(/(\binstance *: )"[a-z0-9]{6}"/g, '$1"<instance>"')
+    .replace(/\b(g\d+)-[0-9a-f]{6}\b/g, "$1-<token>")
     .replace(/^warning: .*\n/gm, "");
 }
 

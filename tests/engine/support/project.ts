@@ -29,6 +29,9 @@ export interface StoredResource {
   readonly type: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
+  /** Whether another one has taken its place already, and only its deletion is left. */
+  readonly delete?: boolean;
+  readonly pendingReplacement?: boolean;
 }
 
 /** A secret in an export with `--show-secrets`. */
@@ -69,6 +72,14 @@ export class Project {
     this.simulator = simulator;
     this.scan = new CanaryScan(folder, simulator);
     this.#env = env;
+  }
+
+  /** What a command runs in. */
+  get environment(): Readonly<Record<string, string>> {
+    const set = Object.entries(this.#env).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    );
+    return Object.fromEntries(set);
   }
 
   static async create({ program, simulator: options, config }: ProjectOptions): Promise<Project> {
@@ -162,6 +173,11 @@ export class Project {
     return (await this.#export()).resources ?? [];
   }
 
+  /** The same with its secrets in clear, past the scan: no command has printed them. */
+  async stateInClear(stack = "dev"): Promise<readonly StoredResource[]> {
+    return inClear((await this.#export(["--stack", stack, "--show-secrets"])).resources ?? []);
+  }
+
   /** Operations that a run began and did not end, as far as the state knows. */
   async pendingOperations(): Promise<readonly unknown[]> {
     return (await this.#export()).pending_operations ?? [];
@@ -207,6 +223,14 @@ export class Project {
     await this.simulator.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Puts the values of secrets in the place of what the export writes for them. */
+function inClear<T>(value: T): T {
+  const text = JSON.stringify(value, (_key, each: unknown) =>
+    isPlaintext(each) ? (JSON.parse(each.plaintext) as unknown) : each,
+  );
+  return JSON.parse(text) as T;
 }
 
 function isPlaintext(value: unknown): value is Plaintext {
