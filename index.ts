@@ -80,6 +80,6 @@ export {
   type GetOrganizationsArgs,
 } from "./provider/get-organizations";
 export { Organization, type OrganizationArgs } from "./provider/organization";
-export { TokenSwitch, type TokenSwitchArgs } from "./provider/token-switch";
+export { type ClientDeployment, TokenSwitch, type TokenSwitchArgs } from "./provider/token-switch";
 export { type IntegrationType } from "./provider/snyk/integration-types";
 export { type Region } from "./provider/snyk/regions";

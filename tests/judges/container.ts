@@ -71,8 +71,12 @@ function secretValues(objects: Readonly<Record<string, Registered>>): Record<str
   return Object.fromEntries(
     secrets.map(({ inputs }) => {
       const { name } = inputs["metadata"] as { name: string };
-      const { [ENCRYPTED]: values } = inputs["stringData"] as { [ENCRYPTED]: Record<string, string> };
-      return [name, values];
+      const { [ENCRYPTED]: data } = inputs["data"] as { [ENCRYPTED]: Record<string, string> };
+      const decoded = Object.entries(data).map(([key, text]) => [
+        key,
+        Buffer.from(text, "base64").toString(),
+      ]);
+      return [name, Object.fromEntries(decoded) as Record<string, string>];
     }),
   );
 }
