@@ -30,9 +30,13 @@ export interface TokenSwitchArgs {
 
 /** What says of a client with which token it runs: the Deployment, as `@pulumi/kubernetes` has it. */
 export interface ClientDeployment {
-  /** Its selector carries the token's name. */
+  /** What it runs. */
   readonly spec: pulumi.Output<{
-    readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+    /** Which pods are its own. */
+    readonly selector: {
+      /** The labels of those pods: they carry the token's name. */
+      readonly matchLabels: Readonly<Record<string, string>>;
+    };
   }>;
 }
 
