@@ -242,7 +242,8 @@ function refuseWhileShared(
   if (users.length === 0) return;
   throw new UserError(
     `Refused to turn off the Broker for ${type} in organization ${orgId}: its token is still used by ${users.join(", ")}. ` +
-      `Remove them first and take them out of \`sharedWith\`, or set \`onDelete: "retain"\`.`,
+      `Remove them first and take them out of \`sharedWith\`, or set \`onDelete: "retain"\`. Where it is replaced, leave ` +
+      `out \`deleteBeforeReplace\`: its clones then move before it is turned off.`,
   );
 }
 

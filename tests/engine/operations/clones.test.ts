@@ -134,19 +134,24 @@ describe("another organization for a source with clones", () => {
   });
 });
 
-describe("a source that is deleted before it is replaced", () => {
-  it("gets its clones back on its new token", async () => {
-    await started(
-      `const i = new snykBroker.BrokeredIntegration("gitlab", { orgId: orgs[0], type: "gitlab" }, { deleteBeforeReplace: true });
-      new snykBroker.ClonedIntegration("clone", { source: i, orgId: orgs[1] });
-      new snykBroker.TokenSwitch("switch", { integration: i });`,
-      { cloneOverExisting: "overwrites" },
-    );
-    const former = stack.liveToken(0);
-    const urn = "urn:pulumi:dev::engine::pulumi-nodejs:dynamic/snyk-broker:BrokeredIntegration::gitlab";
-    expect(await stack.up({ args: ["--replace", urn] })).toMatchObject({ code: 0 });
-    expect(stack.liveToken(0)).not.toBe(former);
-    expect(stack.liveToken(1)).toBe(stack.liveToken(0));
+describe("a source with clones that is to be deleted before it is replaced", () => {
+  const program = (org: number, opts: string): string => `
+    const i = new snykBroker.BrokeredIntegration("gitlab", { orgId: orgs[${org}], type: "gitlab" }, ${opts});
+    new snykBroker.ClonedIntegration("clone", { source: i, orgId: orgs[1] });
+    new snykBroker.TokenSwitch("switch", { integration: i });`;
+
+  it("is refused with everything on, and moves without `deleteBeforeReplace`", async () => {
+    await started(program(0, "{ deleteBeforeReplace: true }"), { cloneOverExisting: "overwrites" });
+    stack.write(program(2, "{ deleteBeforeReplace: true }"));
+    const { code, output } = await stack.up();
+    expect(code).not.toBe(0);
+    expect(output).toContain("leave out `deleteBeforeReplace`");
+    expect(stack.changes()).toEqual([]);
+    expect([stack.isOn(0), stack.isOn(1), stack.isOn(2)]).toEqual([true, true, false]);
+
+    stack.write(program(2, "{}"));
     expect(await stack.up()).toMatchObject({ code: 0 });
+    expect([stack.isOn(0), stack.isOn(1), stack.isOn(2)]).toEqual([false, true, true]);
+    expect(stack.liveToken(1)).toBe(stack.liveToken(2));
   });
 });
