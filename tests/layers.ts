@@ -93,6 +93,5 @@ export const LAYERS: readonly Layer[] = [
     folders: ["tests/cluster"],
     needsToolchain: true,
     needsCluster: true,
-    workers: 3, // they wait more than they work
   },
 ];

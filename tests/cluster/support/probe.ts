@@ -1,8 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Relay } from "../../../simulator";
 
-/** One request every so often: 62 a second. */
-const PERIOD_MS = 16;
+/** Enough to see a gap of 50 ms, and little enough for several probes on two cores. */
+const PER_SECOND = 20;
+
+/**
+ * How many answers may be out before the probe waits. A machine that cannot keep up slows the probe down; without a
+ * bound the requests would wait for each other, until each of them was called lost.
+ */
+const MOST_OUT = 64;
+
+/** How often it is looked whether a request is due. */
+const TICK_MS = 8;
 
 /** How often Snyk's side is asked whether a client holds the live token. */
 const LOOK_MS = 100;
@@ -21,29 +30,40 @@ export interface Outcome {
   readonly sent: number;
   readonly perSecond: number;
   readonly lost: readonly Lost[];
-  /** Seconds in which no client held the live token. */
+  /** Seconds in which the Broker server said that no client held the live token. */
   readonly secondsWithoutClient: number;
   /** The longest a request took, ms. */
   readonly slowest: number;
 }
 
+export interface ProbeOptions {
+  /** Requests a second. */
+  readonly perSecond?: number;
+}
+
+const PATH = "/api/v4/user";
+
 /**
  * Load through Snyk's relay, with the token that is live at the moment of each request, as Snyk sends. Requests leave
- * by the clock, however long the ones before them take: one that waits does not spare the next ones its fate.
+ * by the clock, however long the ones before them take, up to `MOST_OUT`: one that waits does not spare the next ones its
+ * fate.
  */
 export class Probe {
   readonly #start = Date.now();
+  readonly #period: number;
   readonly #lost: Lost[] = [];
-  readonly #pending = new Set<Promise<void>>();
+  /** The requests whose answers are out, with the time of their sending. */
+  readonly #pending = new Map<Promise<void>, number>();
   readonly #loops: Promise<unknown>;
   #sent = 0;
   #slowest = 0;
   #missing = 0;
   #stopped = false;
 
-  constructor(relay: Relay, integrationId: string, path = "/api/v4/user") {
+  constructor(relay: Relay, integrationId: string, { perSecond = PER_SECOND }: ProbeOptions = {}) {
+    this.#period = 1000 / perSecond;
     const problem = (): Promise<string | undefined> =>
-      relay.import({ integrationId, path }).then(
+      relay.import({ integrationId, path: PATH }).then(
         ({ status, headers }) =>
           status === 200 && headers["x-broker-failure"] === undefined
             ? undefined
@@ -69,13 +89,23 @@ export class Probe {
     return Date.now() - this.#start;
   }
 
+  /** How many answers are out. */
+  get out(): number {
+    return this.#pending.size;
+  }
+
+  /** When the oldest request was sent whose answer is out, or else now: milliseconds after the start. */
+  get oldestOut(): number {
+    return Math.min(Date.now(), ...this.#pending.values()) - this.#start;
+  }
+
   /** Waits for the answers that are still out. */
   async stop(): Promise<Outcome> {
     const seconds = (Date.now() - this.#start) / 1000;
     const sent = this.#sent;
     this.#stopped = true;
     await this.#loops;
-    await Promise.all(this.#pending);
+    await Promise.all(this.#pending.keys());
     return {
       sent: this.#sent,
       perSecond: sent / seconds,
@@ -86,14 +116,16 @@ export class Probe {
   }
 
   async #send(request: () => Promise<void>): Promise<void> {
+    let left = 0;
     while (!this.#stopped) {
-      const due = Math.floor((Date.now() - this.#start) / PERIOD_MS) + 1;
-      while (this.#sent < due) {
-        this.#sent++;
+      const due = Math.floor((Date.now() - this.#start) / this.#period) + 1;
+      for (; this.#sent + left < due && this.out < MOST_OUT; this.#sent++) {
+        const now = Date.now();
         const pending = request().finally(() => this.#pending.delete(pending));
-        this.#pending.add(pending);
+        this.#pending.set(pending, now);
       }
-      await sleep(PERIOD_MS / 2);
+      left = due - this.#sent; // what could not be sent in time is not sent later
+      await sleep(TICK_MS);
     }
   }
 
@@ -101,9 +133,9 @@ export class Probe {
     let last = Date.now();
     while (!this.#stopped) {
       await sleep(LOOK_MS);
-      const there = await connected().catch(() => false);
+      const there = await connected().catch(() => undefined);
       const now = Date.now();
-      if (!there) this.#missing += now - last;
+      if (there === false) this.#missing += now - last;
       last = now;
     }
   }

@@ -4,7 +4,7 @@ import { type Forward, forward } from "../../../quickstart/forward";
 import { type Relay, type Scm, startScm } from "../../../simulator";
 import { type Ran, Project } from "../../engine/support/project";
 import { address, kubectl } from "./cluster";
-import { Probe } from "./probe";
+import { Probe, type ProbeOptions } from "./probe";
 
 const DAY_MS = 24 * 3600_000;
 const PATIENCE_MS = 120_000;
@@ -137,8 +137,8 @@ const broker = new snykBroker.Broker("gitlab", {
   }
 
   /** @param integrationId of a clone @default the integration's own */
-  load(integrationId = this.integrationId): Probe {
-    return new Probe(this.relay, integrationId);
+  load(integrationId = this.integrationId, options?: ProbeOptions): Probe {
+    return new Probe(this.relay, integrationId, options);
   }
 
   /** One request through the chain. */
