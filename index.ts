@@ -3,22 +3,25 @@
  *
  * @module pulumi-snyk-broker
  */
-export { Broker } from "./components/broker";
+export { Broker } from "./components/broker/broker";
 export {
   type BrokerArgs,
   type BrokerNodes,
   type BrokerTransforms,
   type NamedClientArgs,
   type Organizations,
-} from "./components/broker-args";
-export { BrokerClient } from "./components/broker-client";
+} from "./components/broker/broker-args";
+export { BrokerClient } from "./components/broker-client/broker-client";
 export {
   type BrokerClientArgs,
   type BrokerClientNodes,
   type BrokerClientOptions,
   type BrokerClientTransforms,
-} from "./components/broker-client-args";
-export { BrokerTokenSecret, type BrokerTokenSecretArgs } from "./components/broker-token-secret";
+} from "./components/broker-client/broker-client-args";
+export {
+  BrokerTokenSecret,
+  type BrokerTokenSecretArgs,
+} from "./components/broker-client/broker-token-secret";
 export {
   type AppriskSettings,
   type ArtifactorySettings,
@@ -43,10 +46,14 @@ export {
   type CodeAgentArgs,
   type CodeAgentNodes,
   type CodeAgentOptions,
-} from "./components/code-agent";
-export { type DockerClientArgs, dockerFiles, type DockerFiles } from "./components/docker-files";
-export { type ConfigInput, type ConfigMapReference } from "./components/environment";
-export { InvalidInput } from "./components/invalid-input";
+} from "./components/agents/code-agent";
+export {
+  type DockerClientArgs,
+  dockerFiles,
+  type DockerFiles,
+} from "./components/broker-client/docker-files";
+export { type ConfigInput, type ConfigMapReference } from "./components/inputs/environment";
+export { InvalidInput } from "./components/validation/invalid-input";
 export {
   type IngressOptions,
   type NetworkPolicyOptions,
@@ -54,32 +61,39 @@ export {
   type ServiceAccountOptions,
   type ServiceAccountReference,
   type ServiceOptions,
-} from "./components/kubernetes-options";
-export { type AcceptFlags, type IacExtension } from "./components/options/accept";
-export { type CommitSigningOptions } from "./components/options/commit-signing";
-export { type HttpsOptions, type ProxyOptions } from "./components/options/connection";
+} from "./components/inputs/kubernetes-options";
+export { type AcceptFlags, type IacExtension } from "./components/broker-client/options/accept";
+export { type CommitSigningOptions } from "./components/broker-client/options/commit-signing";
+export { type HttpsOptions, type ProxyOptions } from "./components/broker-client/options/connection";
 export {
   type RegistryAgent,
   type RegistryAgentNodes,
   type RegistryAgentOptions,
-} from "./components/registry-agent";
-export { type SecretInput, type SecretReference } from "./components/secret-input";
-export { type Transform } from "./components/transform";
-export { type ApiConnectionArgs } from "./provider/api-connection";
+} from "./components/agents/registry-agent";
+export { type SecretInput, type SecretReference } from "./components/inputs/secret-input";
+export { type Transform } from "./components/inputs/transform";
+export { type ApiConnectionArgs } from "./provider/resources/api-connection";
 export {
   type AdoptArgs,
   BrokeredIntegration,
   type BrokeredIntegrationArgs,
   type HandOver,
   type RotationArgs,
-} from "./provider/brokered-integration";
-export { ClonedIntegration, type ClonedIntegrationArgs } from "./provider/cloned-integration";
+} from "./provider/resources/classic/brokered-integration";
+export {
+  ClonedIntegration,
+  type ClonedIntegrationArgs,
+} from "./provider/resources/classic/cloned-integration";
 export {
   type FoundOrganization,
   getOrganizations,
   type GetOrganizationsArgs,
-} from "./provider/get-organizations";
-export { Organization, type OrganizationArgs } from "./provider/organization";
-export { type ClientDeployment, TokenSwitch, type TokenSwitchArgs } from "./provider/token-switch";
+} from "./provider/resources/classic/get-organizations";
+export { Organization, type OrganizationArgs } from "./provider/resources/classic/organization";
+export {
+  type ClientDeployment,
+  TokenSwitch,
+  type TokenSwitchArgs,
+} from "./provider/resources/classic/token-switch";
 export { type IntegrationType } from "./provider/snyk/integration-types";
 export { type Region } from "./provider/snyk/regions";

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
-import { dayOf } from "../provider/lifecycle/day";
-import { now, type ReadConfig } from "../provider/settings";
+import { dayOf } from "../provider/lifecycle/classic/token/day";
+import { now, type ReadConfig } from "../provider/process/configuration";
 import { parseConfig } from "./doctor/config-file";
 import { diagnose } from "./doctor/diagnose";
 import { renderText, resultOf } from "./doctor/render";

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
-import { dayOf } from "../provider/lifecycle/day";
-import { now } from "../provider/settings";
+import { dayOf } from "../provider/lifecycle/classic/token/day";
+import { now } from "../provider/process/configuration";
 import { draw } from "./graph/draw";
 import { renderMermaid } from "./graph/mermaid";
 import { renderSvg } from "./graph/svg";

@@ -1,7 +1,7 @@
 /** What the commands that read a file of Pulumi's have in common. */
 import { readFileSync } from "node:fs";
 import { type CommanderError, InvalidArgumentError } from "commander";
-import { isDay } from "../provider/lifecycle/day";
+import { isDay } from "../provider/lifecycle/classic/token/day";
 import { UnusableFile } from "./stack/json";
 
 /** Exit codes. A command line that is wrong ends with `UNUSABLE` too, so that 1 always is an answer of the command. */

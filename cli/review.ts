@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { dayOf } from "../provider/lifecycle/day";
-import { now } from "../provider/settings";
+import { dayOf } from "../provider/lifecycle/classic/token/day";
+import { now } from "../provider/process/configuration";
 import { ageOf, dayFrom, endOf, FOUND, orUnusable, readInput } from "./input";
 import { renderMarkdown } from "./review/render";
 import { type Failure, failuresOf, FAILURES, reviewOf } from "./review/review";

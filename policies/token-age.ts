@@ -1,6 +1,6 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { daysBetween, dayOf } from "../provider/lifecycle/day";
-import { now } from "../provider/settings";
+import { daysBetween, dayOf } from "../provider/lifecycle/classic/token/day";
+import { now } from "../provider/process/configuration";
 import { integrationOf } from "./resources";
 
 interface Config {

@@ -1,12 +1,12 @@
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Router } from "express";
 import { z } from "zod";
-import { faultSchema } from "./faults";
-import { PERMISSIONS } from "./model";
-import { OPERATIONS } from "./operations";
-import { importSchema, RelayError } from "./relay";
-import { settingsPatchSchema } from "./settings";
+import { faultSchema } from "./api/faults";
+import { PERMISSIONS } from "./snyk/model";
+import { OPERATIONS } from "./api/operations";
+import { importSchema, RelayError } from "./broker/relay";
+import { settingsPatchSchema } from "./snyk/settings";
 import type { Simulator } from "./simulator";
-import { firstProblem } from "./validate";
+import { firstProblem } from "./api/validate";
 import { newIntegrationSchema } from "./web-ui";
 
 const orgSchema = z.strictObject({

@@ -1,12 +1,12 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import express, { type ErrorRequestHandler, type Express } from "express";
-import type { Call } from "./call";
-import { clientServices } from "./client-services";
-import { dispatch, type Desk } from "./dispatch";
-import { errorAnswer, Refusal } from "./errors";
-import { REST_CALLS } from "./rest";
-import { V1_CALLS } from "./v1";
+import type { Call } from "./api/call";
+import { clientServices } from "./broker/client-services";
+import { dispatch, type Desk } from "./api/dispatch";
+import { errorAnswer, Refusal } from "./api/errors";
+import { REST_CALLS } from "./api/rest";
+import { V1_CALLS } from "./api/v1";
 
 const LOOPBACK = "127.0.0.1";
 

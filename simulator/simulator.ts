@@ -1,17 +1,17 @@
 import type { Server } from "node:http";
 import { randomUUID } from "node:crypto";
-import { provisionalTokenOf } from "./broker-tokens";
-import { Clock } from "./clock";
+import { provisionalTokenOf } from "./snyk/tokens";
+import { Clock } from "./snyk/clock";
 import { controlApi } from "./control";
-import { Faults } from "./faults";
-import type { Integration, Organization, Permission, Role } from "./model";
-import { RateLimiter, type RateFigures, type RateLimits } from "./rate-limit";
-import { startRelay, type Relay, type RelayOptions } from "./relay";
-import { RequestLog } from "./request-log";
-import { DEFAULT_SEED, slug, stateOf, type Seed, type SeedKey, type SeedOrg } from "./seed";
+import { Faults } from "./api/faults";
+import type { Integration, Organization, Permission, Role } from "./snyk/model";
+import { RateLimiter, type RateFigures, type RateLimits } from "./api/rate-limit";
+import { startRelay, type Relay, type RelayOptions } from "./broker/relay";
+import { RequestLog } from "./api/request-log";
+import { DEFAULT_SEED, slug, stateOf, type Seed, type SeedKey, type SeedOrg } from "./snyk/seed";
 import { application, listen, stop } from "./server";
-import { Settings, type SimulatorSettings } from "./settings";
-import { Store } from "./state";
+import { Settings, type SimulatorSettings } from "./snyk/settings";
+import { Store } from "./snyk/store";
 import { WebUi } from "./web-ui";
 
 /** How a simulator starts. Nothing is needed. */

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { disable, enable, provisionalTokenOf } from "./broker-tokens";
-import type { World } from "./call";
-import { credentialProblem, INTEGRATION_TYPES } from "./integration-types";
-import type { Integration } from "./model";
-import { validate } from "./validate";
+import { disable, enable, provisionalTokenOf } from "./snyk/tokens";
+import type { World } from "./api/call";
+import { credentialProblem, INTEGRATION_TYPES } from "./snyk/integration-types";
+import type { Integration } from "./snyk/model";
+import { validate } from "./api/validate";
 
 export const newIntegrationSchema = z.strictObject({
   /** The organization that gets it. */

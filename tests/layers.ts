@@ -19,7 +19,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "api",
     about: "the Snyk client against the simulator",
-    folders: ["tests/provider/snyk", "tests/provider/[^/]+$", "tests/organizations"],
+    folders: ["tests/provider/snyk", "tests/provider/process", "tests/provider/resources"],
   },
   { name: "components", about: "components under Pulumi's mocks", folders: ["tests/components"] },
   {
@@ -30,7 +30,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "tools",
     about: "toolchain, command line and repository",
-    folders: ["tests/toolchain", "tests/cli", "tests/repository"],
+    folders: ["tests/dev/toolchain", "tests/cli", "tests/repository"],
   },
   {
     name: "engine",
@@ -62,7 +62,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "quickstart",
     about: "the quickstart, whole",
-    folders: ["tests/quickstart"],
+    folders: ["tests/dev/quickstart"],
     needsToolchain: true,
     workers: 1,
   },

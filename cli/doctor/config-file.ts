@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ReadConfig } from "../../provider/settings";
+import type { ReadConfig } from "../../provider/process/configuration";
 import { jsonOf, UnusableFile } from "../stack/json";
 
 /** What `pulumi config --json` prints: a secret has a value only with `--show-secrets`. */

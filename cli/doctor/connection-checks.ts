@@ -1,4 +1,4 @@
-import type { Connected, Connection, Connections } from "../../provider/connection";
+import type { Connected, Connection, Connections } from "../../provider/process/connections";
 import { SnykApiError, UserError } from "../../provider/snyk/errors";
 import { REGIONS } from "../../provider/snyk/regions";
 import { type Check, failure, ok, refused, warning } from "./check";

@@ -1,5 +1,5 @@
-import { type Connection, Connections } from "../../provider/connection";
-import { type ReadConfig, readSettings } from "../../provider/settings";
+import { type Connection, Connections } from "../../provider/process/connections";
+import { type ReadConfig, readSettings } from "../../provider/process/configuration";
 import { UserError } from "../../provider/snyk/errors";
 import { REGIONS } from "../../provider/snyk/regions";
 import { UnusableFile } from "../stack/json";

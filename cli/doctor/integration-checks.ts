@@ -1,4 +1,4 @@
-import { observeId, observeType } from "../../provider/lifecycle/observe";
+import { observeId, observeType } from "../../provider/lifecycle/classic/observe";
 import type { ListedIntegration, SnykApi } from "../../provider/snyk/api";
 import { SnykApiError } from "../../provider/snyk/errors";
 import { type Check, failure, ok, refused, warning } from "./check";

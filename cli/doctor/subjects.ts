@@ -1,4 +1,4 @@
-import type { Connection } from "../../provider/connection";
+import type { Connection } from "../../provider/process/connections";
 import { type Generation, generationsOf } from "../stack/generations";
 import type { Preview } from "../stack/preview";
 import { type SharingSet, sharingSets, type TokenUser } from "../stack/sharing-sets";

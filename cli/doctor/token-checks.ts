@@ -1,4 +1,4 @@
-import { type Day, daysBetween, isDay } from "../../provider/lifecycle/day";
+import { type Day, daysBetween, isDay } from "../../provider/lifecycle/classic/token/day";
 import type { Generation } from "../stack/generations";
 import { type Check, failure, ok, warning } from "./check";
 import type { Token } from "./subjects";

@@ -1,4 +1,4 @@
-import { daysBetween, isDay } from "../../provider/lifecycle/day";
+import { daysBetween, isDay } from "../../provider/lifecycle/classic/token/day";
 import type { Node, Tone } from "./drawing";
 import type { Generation, Standing } from "../stack/generations";
 

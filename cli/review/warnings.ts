@@ -1,4 +1,4 @@
-import { type Day, daysBetween, isDay } from "../../provider/lifecycle/day";
+import { type Day, daysBetween, isDay } from "../../provider/lifecycle/classic/token/day";
 import { ends, type Place, refusedFor } from "../stack/places";
 import type { SharingSet } from "../stack/sharing-sets";
 import { isClonedAgain, isTurnedOff, tokenChange } from "../stack/token-change";

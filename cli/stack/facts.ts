@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { apiConnection } from "../../provider/lifecycle/brokered-integration-inputs";
-import { containsUnknown } from "../../provider/lifecycle/unknown";
+import { apiConnection } from "../../provider/lifecycle/classic/brokered-integration-inputs";
+import { containsUnknown } from "../../provider/lifecycle/engine/unknown";
 import type { ResourceState } from "./preview";
 
 /** How the engine prints a secret. */

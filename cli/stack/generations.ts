@@ -1,4 +1,4 @@
-import type { Day } from "../../provider/lifecycle/day";
+import type { Day } from "../../provider/lifecycle/classic/token/day";
 import type { SharingSet } from "./sharing-sets";
 import { tokenChange } from "./token-change";
 import { isUnswitched, liveGeneration } from "./token-step";

@@ -1,4 +1,4 @@
-import type { NextStep } from "../../provider/lifecycle/token/next-step";
+import type { NextStep } from "../../provider/lifecycle/classic/token/next-step";
 import { ends, samePlace } from "./places";
 import type { SharingSet, TokenUser } from "./sharing-sets";
 import { isSwitched, tokenStep, wasLive } from "./token-step";

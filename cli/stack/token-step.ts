@@ -1,4 +1,4 @@
-import { type NextStep, nextStep } from "../../provider/lifecycle/token/next-step";
+import { type NextStep, nextStep } from "../../provider/lifecycle/classic/token/next-step";
 import type { IntegrationFacts } from "./facts";
 import type { Change, SharingSet } from "./sharing-sets";
 

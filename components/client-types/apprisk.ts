@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { hostName, plainText, secretText } from "../rules";
-import type { SecretInput } from "../secret-input";
-import type { ClientType } from "./client-type";
-import { bothOrNone } from "./combinations";
-import { NO_SCM_RULES } from "./no-scm";
+import { hostName, plainText, secretText } from "../validation/value-rules";
+import type { SecretInput } from "../inputs/secret-input";
+import type { ClientType } from "./shared/client-type";
+import { bothOrNone } from "./shared/combinations";
+import { NO_SCM_RULES } from "./shared/no-scm";
 
 /** A client for third-party tools behind Snyk Essentials and AppRisk: Checkmarx, SonarQube, or both. */
 export interface AppriskSettings {

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { flag, hostName, plainText, secretText } from "../rules";
-import type { SecretInput } from "../secret-input";
-import type { ClientType } from "./client-type";
-import { bothOrNone } from "./combinations";
-import { NO_SCM_RULES } from "./no-scm";
-import { whenNpm } from "./npm";
-import { inAddress, userInfo } from "./sign-in";
+import { flag, hostName, plainText, secretText } from "../validation/value-rules";
+import type { SecretInput } from "../inputs/secret-input";
+import type { ClientType } from "./shared/client-type";
+import { bothOrNone } from "./shared/combinations";
+import { NO_SCM_RULES } from "./shared/no-scm";
+import { whenNpm } from "./shared/npm";
+import { inAddress, userInfo } from "./shared/sign-in";
 
 /** A client for the package repositories of JFrog Artifactory. */
 export interface ArtifactorySettings {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { hostName, pathSegment, secretText } from "../rules";
-import type { SecretInput } from "../secret-input";
-import type { ClientType } from "./client-type";
+import { hostName, pathSegment, secretText } from "../validation/value-rules";
+import type { SecretInput } from "../inputs/secret-input";
+import type { ClientType } from "./shared/client-type";
 
 /** A client for Azure Repos. */
 export interface AzureReposSettings {

@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { hostName, secretText } from "../rules";
-import type { SecretInput } from "../secret-input";
-import { bitbucketAddresses } from "./bitbucket";
-import type { ClientType } from "./client-type";
+import { hostName, secretText } from "../validation/value-rules";
+import type { SecretInput } from "../inputs/secret-input";
+import { bitbucketAddresses } from "./shared/bitbucket";
+import type { ClientType } from "./shared/client-type";
 
 /** A client for Bitbucket Server or Data Center, with a personal access token. */
 export interface BitbucketServerBearerAuthSettings {

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { hostName, plainText, secretText } from "../rules";
-import type { SecretInput } from "../secret-input";
-import { bitbucketAddresses } from "./bitbucket";
-import type { ClientType } from "./client-type";
+import { hostName, plainText, secretText } from "../validation/value-rules";
+import type { SecretInput } from "../inputs/secret-input";
+import { bitbucketAddresses } from "./shared/bitbucket";
+import type { ClientType } from "./shared/client-type";
 
 /** A client for Bitbucket Server or Data Center, with user name and password. */
 export interface BitbucketServerSettings {

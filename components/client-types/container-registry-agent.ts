@@ -1,10 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ClientEnvironment } from "../environment";
-import { formedText, hostName, httpUrl, plainText, secretText } from "../rules";
-import type { SecretInput } from "../secret-input";
-import type { ClientType } from "./client-type";
-import { NO_SCM_RULES } from "./no-scm";
-import { JSON_KEY_USER, REGISTRIES, type RegistryKind, registryProblem, takesJsonKey } from "./registries";
+import type { ClientEnvironment } from "../inputs/environment";
+import { formedText, hostName, httpUrl, plainText, secretText } from "../validation/value-rules";
+import type { SecretInput } from "../inputs/secret-input";
+import type { ClientType } from "./shared/client-type";
+import { NO_SCM_RULES } from "./shared/no-scm";
+import {
+  JSON_KEY_USER,
+  REGISTRIES,
+  type RegistryKind,
+  registryProblem,
+  takesJsonKey,
+} from "./shared/registries";
 
 /** A client for a container registry, with the agent that reads the images. */
 export interface ContainerRegistrySettings {

@@ -1,9 +1,9 @@
-import { poolText, secretText } from "../rules";
-import type { SecretInput } from "../secret-input";
-import type { ClientType } from "./client-type";
-import { exactlyOne } from "./combinations";
+import { poolText, secretText } from "../validation/value-rules";
+import type { SecretInput } from "../inputs/secret-input";
+import type { ClientType } from "./shared/client-type";
+import { exactlyOne } from "./shared/combinations";
 import { GITHUB_CREDENTIAL, githubEnvironment } from "./github";
-import type { TokenPool } from "./token-pool";
+import type { TokenPool } from "./shared/token-pool";
 
 /** A client for github.com. */
 export interface GithubComSettings {

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { hostName, poolText, secretText } from "../rules";
-import type { SecretInput } from "../secret-input";
-import type { ClientType } from "./client-type";
-import { exactlyOne } from "./combinations";
+import { hostName, poolText, secretText } from "../validation/value-rules";
+import type { SecretInput } from "../inputs/secret-input";
+import type { ClientType } from "./shared/client-type";
+import { exactlyOne } from "./shared/combinations";
 import { GITHUB_CREDENTIAL, githubEnvironment } from "./github";
-import type { TokenPool } from "./token-pool";
+import type { TokenPool } from "./shared/token-pool";
 
 /** A client for GitHub Enterprise Server, or for GitHub Enterprise Cloud under a host of its own. */
 export interface GithubEnterpriseSettings {

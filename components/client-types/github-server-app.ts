@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type ClientEnvironment, filePath } from "../environment";
-import { hostName, pemText, plainText } from "../rules";
-import type { SecretInput } from "../secret-input";
-import type { ClientType } from "./client-type";
+import { type ClientEnvironment, filePath } from "../inputs/environment";
+import { hostName, pemText, plainText } from "../validation/value-rules";
+import type { SecretInput } from "../inputs/secret-input";
+import type { ClientType } from "./shared/client-type";
 
 /** A client that signs in to GitHub Enterprise Server as a GitHub App. */
 export interface GithubServerAppSettings {

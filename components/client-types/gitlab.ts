@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { hostName, poolText, secretText } from "../rules";
-import type { SecretInput } from "../secret-input";
-import type { ClientType } from "./client-type";
-import { exactlyOne } from "./combinations";
-import { poolValue, type TokenPool } from "./token-pool";
+import { hostName, poolText, secretText } from "../validation/value-rules";
+import type { SecretInput } from "../inputs/secret-input";
+import type { ClientType } from "./shared/client-type";
+import { exactlyOne } from "./shared/combinations";
+import { poolValue, type TokenPool } from "./shared/token-pool";
 
 /** A client for GitLab, self-managed or gitlab.com. */
 export interface GitlabSettings {

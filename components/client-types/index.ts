@@ -1,6 +1,6 @@
-import type { ClientEnvironment } from "../environment";
-import { InvalidInput } from "../invalid-input";
-import { checkedSettings } from "../settings";
+import type { ClientEnvironment } from "../inputs/environment";
+import { InvalidInput } from "../validation/invalid-input";
+import { checkedSettings } from "../validation/validate";
 import { apprisk, type AppriskSettings } from "./apprisk";
 import { artifactory, type ArtifactorySettings } from "./artifactory";
 import { azureRepos, type AzureReposSettings } from "./azure-repos";
@@ -9,7 +9,7 @@ import {
   bitbucketServerBearerAuth,
   type BitbucketServerBearerAuthSettings,
 } from "./bitbucket-server-bearer-auth";
-import type { ClientType } from "./client-type";
+import type { ClientType } from "./shared/client-type";
 import { containerRegistryAgent, type ContainerRegistrySettings } from "./container-registry-agent";
 import { githubCom, type GithubComSettings } from "./github-com";
 import { githubEnterprise, type GithubEnterpriseSettings } from "./github-enterprise";
@@ -19,8 +19,8 @@ import { jira, type JiraSettings } from "./jira";
 import { jiraBearerAuth, type JiraBearerAuthSettings } from "./jira-bearer-auth";
 import { nexus, type NexusSettings } from "./nexus";
 import { nexus2, type Nexus2Settings } from "./nexus2";
-import type { RegistryKind } from "./registries";
-import type { TokenPool } from "./token-pool";
+import type { RegistryKind } from "./shared/registries";
+import type { TokenPool } from "./shared/token-pool";
 
 /** Settings of a Broker client: `type` says which, and with it which other settings there are. */
 export type ClientSettings =

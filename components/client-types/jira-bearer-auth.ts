@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { hostName, secretText } from "../rules";
-import type { SecretInput } from "../secret-input";
-import type { ClientType } from "./client-type";
-import { jiraAddresses } from "./jira-addresses";
+import { hostName, secretText } from "../validation/value-rules";
+import type { SecretInput } from "../inputs/secret-input";
+import type { ClientType } from "./shared/client-type";
+import { jiraAddresses } from "./shared/jira-addresses";
 
 /** A client for Jira Server or Data Center, with a personal access token. */
 export interface JiraBearerAuthSettings {

@@ -1,6 +1,6 @@
-import type { ClientType } from "./client-type";
-import { bothOrNone } from "./combinations";
-import { nexusEnvironment, NEXUS_RULES, type NexusFields } from "./nexus-common";
+import type { ClientType } from "./shared/client-type";
+import { bothOrNone } from "./shared/combinations";
+import { nexusEnvironment, NEXUS_RULES, type NexusFields } from "./shared/nexus";
 
 /** A client for Sonatype Nexus Repository Manager 2. */
 export interface Nexus2Settings extends NexusFields {

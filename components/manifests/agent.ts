@@ -1,7 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { AgentPodOptions } from "../kubernetes-options";
-import type { Labels } from "../names";
+import type { AgentPodOptions } from "../inputs/kubernetes-options";
+import type { Labels } from "./names";
 import { podTemplate } from "./pod";
 import type { Probes } from "./probes";
 import { containerSecurity, type SecurityShape } from "./security";

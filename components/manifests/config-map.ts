@@ -1,6 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Labels } from "../names";
+import type { Labels } from "./names";
 
 export interface ConfigMapShape {
   readonly namespace: pulumi.Input<string> | undefined;

@@ -1,8 +1,8 @@
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { CLIENT_PORT, type FileContent } from "../environment";
-import type { PodOptions } from "../kubernetes-options";
-import type { Labels } from "../names";
+import { CLIENT_PORT, type FileContent } from "../inputs/environment";
+import type { PodOptions } from "../inputs/kubernetes-options";
+import type { Labels } from "./names";
 import { csiVolume, fileVolume, type OwnObjects } from "./files";
 import { podTemplate } from "./pod";
 import { clientProbes, type PortName } from "./probes";

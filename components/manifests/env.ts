@@ -1,6 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { isSecretReference, type SecretInput } from "../secret-input";
+import { isSecretReference, type SecretInput } from "../inputs/secret-input";
 
 type EnvVar = k8s.types.input.core.v1.EnvVar;
 

@@ -1,8 +1,8 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { type ConfigInput, FILES_FOLDER, type FileContent } from "../environment";
-import { isConfigMapReference } from "../options/accept";
-import { isSecretReference, type SecretInput } from "../secret-input";
+import { type ConfigInput, FILES_FOLDER, type FileContent } from "../inputs/environment";
+import { isConfigMapReference } from "../broker-client/options/accept";
+import { isSecretReference, type SecretInput } from "../inputs/secret-input";
 
 type Projection = k8s.types.input.core.v1.VolumeProjection;
 type Volume = k8s.types.input.core.v1.Volume;

@@ -1,7 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { PodOptions } from "../kubernetes-options";
-import type { Labels } from "../names";
+import type { PodOptions } from "../inputs/kubernetes-options";
+import type { Labels } from "./names";
 import { podSecurity, type SecurityShape } from "./security";
 import { spread } from "./spread";
 

@@ -1,5 +1,5 @@
 import type * as k8s from "@pulumi/kubernetes";
-import { HEALTHCHECK_PATH } from "../environment";
+import { HEALTHCHECK_PATH } from "../inputs/environment";
 
 export type Probes = Pick<
   k8s.types.input.core.v1.Container,

@@ -1,6 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { Labels } from "../names";
+import type { Labels } from "./names";
 
 export interface SecretShape {
   /** Without a name, Pulumi gives one that no other Secret has had. */

@@ -1,7 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { ServiceOptions } from "../kubernetes-options";
-import type { Labels } from "../names";
+import type { ServiceOptions } from "../inputs/kubernetes-options";
+import type { Labels } from "./names";
 import type { PortName } from "./probes";
 
 export interface ServiceShape {

@@ -1,6 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Labels } from "../names";
+import type { Labels } from "./names";
 
 type PodSpec = k8s.types.input.core.v1.PodSpec;
 

@@ -1,7 +1,11 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { IngressOptions, NetworkPolicyOptions, ServiceAccountOptions } from "../kubernetes-options";
-import type { Labels } from "../names";
+import type {
+  IngressOptions,
+  NetworkPolicyOptions,
+  ServiceAccountOptions,
+} from "../inputs/kubernetes-options";
+import type { Labels } from "./names";
 import type { PortName } from "./probes";
 
 /** What the objects around a Deployment have in common. */

@@ -1,10 +1,10 @@
 import type { SnykApi } from "../snyk/api";
-import type { Day } from "./day";
+import type { Day } from "./classic/token/day";
 import type { PlaceName } from "./ledger/holders";
 import type { Ledger } from "./ledger/ledger";
-import type { OrganizationGroups } from "./organization-groups";
-import type { RotationBudget } from "./rotation-budget";
-import type { RotationQueue, Timer } from "./rotation-queue";
+import type { OrganizationGroups } from "./classic/organization-groups";
+import type { RotationBudget } from "./classic/token/budget";
+import type { RotationQueue, Timer } from "./classic/token/queue";
 
 /** What `check` may look at: no network. */
 export interface CheckContext {

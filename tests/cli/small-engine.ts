@@ -2,13 +2,13 @@
  * What the engine does with our resources, in one process and one after the other: check, settle, note, diff; then
  * create, update or delete. It makes the preview of a run and the run itself from the same state.
  */
-import * as integration from "../../provider/lifecycle/brokered-integration";
-import * as clone from "../../provider/lifecycle/cloned-integration";
+import * as integration from "../../provider/lifecycle/classic/brokered-integration";
+import * as clone from "../../provider/lifecycle/classic/cloned-integration";
 import type { CheckContext, Context } from "../../provider/lifecycle/context";
-import { PartialFailure } from "../../provider/lifecycle/errors";
+import { PartialFailure } from "../../provider/lifecycle/engine/partial-failure";
 import type { Ledger } from "../../provider/lifecycle/ledger/ledger";
-import * as tokenSwitch from "../../provider/lifecycle/token-switch";
-import type { Checked, Created, Diff, Properties } from "../../provider/lifecycle/types";
+import * as tokenSwitch from "../../provider/lifecycle/classic/token-switch";
+import type { Checked, Created, Diff, Properties } from "../../provider/lifecycle/engine/protocol";
 import { checkContext, type Lab } from "../provider/support/lab";
 import { previewOf, type Step, UNKNOWN } from "./preview-of";
 

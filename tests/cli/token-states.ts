@@ -1,5 +1,5 @@
 /** Every state that a token can be in, together with what the next run is told of it. */
-import { fingerprint } from "../../provider/lifecycle/issue-token";
+import { fingerprint } from "../../provider/lifecycle/classic/token/enable";
 import type { JournalEntry } from "../../provider/lifecycle/ledger/journal";
 import { type Lab, STACK } from "../provider/support/lab";
 import {

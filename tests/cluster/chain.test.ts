@@ -13,7 +13,7 @@ const KINDS = "deployments,replicasets,pods,services,secrets,configmaps,networkp
 describe("the chain, with the example as it is", () => {
   it("goes from nothing to a request through the pods, rotates without a loss, and leaves nothing", async () => {
     const before = await kubectl("get", KINDS, "-o", "name");
-    const quickstart = ["--import", "tsx", join(REPOSITORY, "quickstart/main.ts")];
+    const quickstart = ["--import", "tsx", join(REPOSITORY, "dev/quickstart/main.ts")];
     const options = ["--kubeconfig", process.env["KUBECONFIG"] ?? "", "--address", await address()];
     const { stdout } = await promisify(execFile)(process.execPath, [...quickstart, ...options], {
       cwd: REPOSITORY,

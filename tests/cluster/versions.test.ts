@@ -1,4 +1,4 @@
-import { NEWEST, OLDEST } from "../../cluster/client-versions";
+import { NEWEST, OLDEST } from "../../dev/cluster/client-versions";
 import { kubectl, pods, rolledOut } from "./support/cluster";
 import { keep } from "./support/results";
 import { Site } from "./support/site";

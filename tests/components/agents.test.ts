@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { BrokerClient } from "../../components/broker-client";
+import { BrokerClient } from "../../components/broker-client/broker-client";
 import { at, ENCRYPTED, inSecret, register, type Registered } from "./mocked";
 import { LEAST, MOST, TOKEN } from "./samples";
 

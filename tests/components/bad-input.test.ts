@@ -1,9 +1,12 @@
-import { Broker } from "../../components/broker";
-import type { BrokerArgs } from "../../components/broker-args";
-import { BrokerClient } from "../../components/broker-client";
-import type { BrokerClientArgs } from "../../components/broker-client-args";
-import { BrokerTokenSecret, type BrokerTokenSecretArgs } from "../../components/broker-token-secret";
-import { type DockerClientArgs, dockerFiles } from "../../components/docker-files";
+import { Broker } from "../../components/broker/broker";
+import type { BrokerArgs } from "../../components/broker/broker-args";
+import { BrokerClient } from "../../components/broker-client/broker-client";
+import type { BrokerClientArgs } from "../../components/broker-client/broker-client-args";
+import {
+  BrokerTokenSecret,
+  type BrokerTokenSecretArgs,
+} from "../../components/broker-client/broker-token-secret";
+import { type DockerClientArgs, dockerFiles } from "../../components/broker-client/docker-files";
 import { ORG, gitlab, bitbucket, refusal, type Refused } from "./bad-input";
 import { TOKEN } from "./samples";
 

@@ -1,7 +1,7 @@
 /** Arguments to refuse, and the message that a program ends with. */
 import * as pulumi from "@pulumi/pulumi";
-import { BrokerClient } from "../../components/broker-client";
-import type { BrokerClientArgs } from "../../components/broker-client-args";
+import { BrokerClient } from "../../components/broker-client/broker-client";
+import type { BrokerClientArgs } from "../../components/broker-client/broker-client-args";
 import { register } from "./mocked";
 import { TOKEN } from "./samples";
 

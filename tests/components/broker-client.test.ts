@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { BrokerClient } from "../../components/broker-client";
-import type { BrokerClientArgs } from "../../components/broker-client-args";
-import { BrokeredIntegration } from "../../provider/brokered-integration";
-import { ClonedIntegration } from "../../provider/cloned-integration";
+import { BrokerClient } from "../../components/broker-client/broker-client";
+import type { BrokerClientArgs } from "../../components/broker-client/broker-client-args";
+import { BrokeredIntegration } from "../../provider/resources/classic/brokered-integration";
+import { ClonedIntegration } from "../../provider/resources/classic/cloned-integration";
 import { at, ENCRYPTED, inSecret, type MockOptions, register } from "./mocked";
 import { TOKEN } from "./samples";
 

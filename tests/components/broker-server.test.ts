@@ -1,4 +1,4 @@
-import { resolveBrokerServer } from "../../components/broker-server";
+import { resolveBrokerServer } from "../../components/broker-client/broker-server";
 
 const nothing = { region: undefined, apiUrl: undefined, brokerServerUrl: undefined };
 

@@ -1,5 +1,5 @@
-import { BrokerTokenSecret } from "../../components/broker-token-secret";
-import { BrokeredIntegration } from "../../provider/brokered-integration";
+import { BrokerTokenSecret } from "../../components/broker-client/broker-token-secret";
+import { BrokeredIntegration } from "../../provider/resources/classic/brokered-integration";
 import { at, ENCRYPTED, inSecret, register } from "./mocked";
 import { TOKEN } from "./samples";
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Broker } from "../../components/broker";
-import type { BrokerArgs } from "../../components/broker-args";
+import { Broker } from "../../components/broker/broker";
+import type { BrokerArgs } from "../../components/broker/broker-args";
 import { at, type MockOptions, register, type Registered } from "./mocked";
 
 const ORG = "a5b6c7d8-0000-4000-8000-000000000001";

@@ -5,7 +5,7 @@ it("has current pages about the client types", () => {
   const repository = resolve(__dirname, "../..");
   const { status, stderr } = spawnSync(
     process.execPath,
-    ["node_modules/tsx/dist/cli.mjs", "scripts/client-type-docs.ts", "--check"],
+    ["node_modules/tsx/dist/cli.mjs", "dev/scripts/client-type-docs.ts", "--check"],
     { cwd: repository, encoding: "utf8" },
   );
   expect(status === 0 ? "current" : stderr).toBe("current");

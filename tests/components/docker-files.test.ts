@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type DockerClientArgs, dockerFiles } from "../../components/docker-files";
+import { type DockerClientArgs, dockerFiles } from "../../components/broker-client/docker-files";
 import { register } from "./mocked";
 import { allOptions, CANARY, LEAST, MOST, TOKEN } from "./samples";
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { BrokerClientArgs } from "../../components/broker-client-args";
-import { planClient } from "../../components/client-plan";
+import type { BrokerClientArgs } from "../../components/broker-client/broker-client-args";
+import { planClient } from "../../components/broker-client/plan";
 import { register } from "./mocked";
 import { CANARY, CLIENT_TYPE_NAMES, leastClient, mostClient } from "./samples";
 

@@ -3,10 +3,10 @@
  * with, as JSON; a process of its own, since an unhandled rejection ends the one of a test runner.
  */
 import * as pulumi from "@pulumi/pulumi";
-import { Broker } from "../../components/broker";
-import type { BrokerArgs } from "../../components/broker-args";
-import { BrokerClient } from "../../components/broker-client";
-import type { BrokerClientArgs } from "../../components/broker-client-args";
+import { Broker } from "../../components/broker/broker";
+import type { BrokerArgs } from "../../components/broker/broker-args";
+import { BrokerClient } from "../../components/broker-client/broker-client";
+import type { BrokerClientArgs } from "../../components/broker-client/broker-client-args";
 import type { IntegrationType } from "../../provider/snyk/integration-types";
 import type { Region } from "../../provider/snyk/regions";
 import { register } from "./mocked";

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
-import { Broker } from "../../components/broker";
-import { BrokerClient } from "../../components/broker-client";
+import { Broker } from "../../components/broker/broker";
+import { BrokerClient } from "../../components/broker-client/broker-client";
 import { at, register } from "./mocked";
 import { LEAST, TOKEN } from "./samples";
 

@@ -1,5 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { BrokerClientArgs, BrokerClientOptions } from "../../components/broker-client-args";
+import type {
+  BrokerClientArgs,
+  BrokerClientOptions,
+} from "../../components/broker-client/broker-client-args";
 import type { ClientSettings, ClientTypeName } from "../../components/client-types";
 
 /** What no message, log or object but a Secret may show. */

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { type Operation, type Simulator, startSimulator } from "../../simulator";
-import { ensureToolchain, pulumiEnvironment } from "../../toolchain";
+import { ensureToolchain, pulumiEnvironment } from "../../dev/toolchain";
 import { pack } from "../package/packed";
 import { blocksOf, PAGES, ROOT, textOf } from "./support/markdown";
 import { isTerminal, Reader } from "./support/reader";

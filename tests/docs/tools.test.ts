@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrokerProcess, type Scm, type Simulator, startScm, startSimulator } from "../../simulator";
-import { ensureToolchain, pulumiEnvironment } from "../../toolchain";
+import { ensureToolchain, pulumiEnvironment } from "../../dev/toolchain";
 import { clientBeside } from "../engine/support/client-beside";
 import { pack } from "../package/packed";
 import { until } from "../simulator/http";
@@ -47,7 +47,7 @@ it("knows every option, call and fault that the page of the simulator names", ()
   const calls = [...control.matchAll(/api\.\w+\(\s*"\/([\w-]+)/g)].map(([, path = ""]) => path);
   expect(calls.length).toBeGreaterThan(15);
   for (const path of calls) expect(page).toContain(`/_simulator/${path}`);
-  const faults = readFileSync(join(__dirname, "../../simulator/faults.ts"), "utf8");
+  const faults = readFileSync(join(__dirname, "../../simulator/api/faults.ts"), "utf8");
   const kinds = [...faults.matchAll(/kind: z\.literal\("(\w+)"\)/g)].map(([, kind = ""]) => kind);
   expect(kinds).toHaveLength(6);
   for (const kind of kinds) expect(page).toContain(`\`${kind}\``);

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Simulator, startSimulator } from "../../simulator";
-import { ensureToolchain, pulumiEnvironment } from "../../toolchain";
+import { ensureToolchain, pulumiEnvironment } from "../../dev/toolchain";
 
 jest.setTimeout(600_000);
 

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { ensureToolchain, type Toolchain } from "../../toolchain";
+import { ensureToolchain, type Toolchain } from "../../dev/toolchain";
 import { pack, PEERS, ROOT } from "../package/packed";
 import { Scratch } from "../package/scratch";
 

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
-import { BrokerClient } from "../../components/broker-client";
-import { CodeAgent } from "../../components/code-agent";
+import { BrokerClient } from "../../components/broker-client/broker-client";
+import { CodeAgent } from "../../components/agents/code-agent";
 import { ENCRYPTED, register, type Registered } from "../components/mocked";
 import { CANARY, CLIENT_TYPE_NAMES, leastClient, mostClient } from "../components/samples";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ensureToolchain } from "../../toolchain";
+import { ensureToolchain } from "../../dev/toolchain";
 import { pack, peerRanges } from "./packed";
 import { COMMONJS, projectOfOtherVersion } from "./programs";
 import { Scratch } from "./scratch";

@@ -1,4 +1,4 @@
-import { ensureToolchain } from "../../toolchain";
+import { ensureToolchain } from "../../dev/toolchain";
 import { pack, peerRanges } from "./packed";
 import { COMMONJS, projectOfOtherVersion } from "./programs";
 import { Scratch } from "./scratch";

@@ -10,9 +10,9 @@ it("shows the program that the quickstart runs, to the letter", () => {
 });
 
 it("knows every setting", () => {
-  const keys = [...read("provider/settings.ts").matchAll(/^ {2}(\w+): (?:z\.|number\(|z$)/gm)].map(
-    ([, key]) => key,
-  );
+  const keys = [
+    ...read("provider/process/configuration.ts").matchAll(/^ {2}(\w+): (?:z\.|number\(|z$)/gm),
+  ].map(([, key]) => key);
   expect(keys.length).toBeGreaterThan(5);
   for (const key of ["apiToken", "brokerServerUrl", ...keys])
     expect(readme).toContain(`\`snyk-broker:${key}\``);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
-import { ensureToolchain, pulumiEnvironment } from "../../toolchain";
+import { ensureToolchain, pulumiEnvironment } from "../../dev/toolchain";
 
 const stateSchema = z.object({
   deployment: z.object({

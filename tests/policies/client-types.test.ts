@@ -1,5 +1,5 @@
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
-import { BrokerClient } from "../../components/broker-client";
+import { BrokerClient } from "../../components/broker-client/broker-client";
 import { snykBrokerPolicies } from "../../policies";
 import { register, type Registered } from "../components/mocked";
 import { CLIENT_TYPE_NAMES, leastClient, mostClient } from "../components/samples";

@@ -1,15 +1,15 @@
 /** What Pulumi's engine does with our resources, in its order, without Pulumi: hundreds of runs a second. */
-import * as integration from "../../provider/lifecycle/brokered-integration";
-import * as clone from "../../provider/lifecycle/cloned-integration";
+import * as integration from "../../provider/lifecycle/classic/brokered-integration";
+import * as clone from "../../provider/lifecycle/classic/cloned-integration";
 import type { CheckContext, Context } from "../../provider/lifecycle/context";
-import { PartialFailure } from "../../provider/lifecycle/errors";
+import { PartialFailure } from "../../provider/lifecycle/engine/partial-failure";
 import { Journal, type JournalEntry } from "../../provider/lifecycle/ledger/journal";
 import { Ledger } from "../../provider/lifecycle/ledger/ledger";
-import { OrganizationGroups } from "../../provider/lifecycle/organization-groups";
-import { RotationBudget } from "../../provider/lifecycle/rotation-budget";
-import { RotationQueue } from "../../provider/lifecycle/rotation-queue";
-import * as tokenSwitch from "../../provider/lifecycle/token-switch";
-import type { Checked, Created, Diff, Properties, Read } from "../../provider/lifecycle/types";
+import { OrganizationGroups } from "../../provider/lifecycle/classic/organization-groups";
+import { RotationBudget } from "../../provider/lifecycle/classic/token/budget";
+import { RotationQueue } from "../../provider/lifecycle/classic/token/queue";
+import * as tokenSwitch from "../../provider/lifecycle/classic/token-switch";
+import type { Checked, Created, Diff, Properties, Read } from "../../provider/lifecycle/engine/protocol";
 import { SnykApi } from "../../provider/snyk/api";
 import { quickHttp, virtualTime } from "../provider/support/lab";
 import type { Place, Snyk } from "./snyk";

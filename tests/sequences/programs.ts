@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import type { SimulatorSettings } from "../../simulator";
-import type { Fault } from "../../simulator/faults";
-import type { Properties } from "../../provider/lifecycle/types";
+import type { Fault } from "../../simulator/api/faults";
+import type { Properties } from "../../provider/lifecycle/engine/protocol";
 import type { Declaration } from "./engine";
 import { ORGS, type Place, TYPES } from "./snyk";
 

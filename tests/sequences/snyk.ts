@@ -5,19 +5,19 @@ import axios, {
   type InternalAxiosRequestConfig,
 } from "axios";
 import type { Request, Response } from "express";
-import { provisionalTokenOf } from "../../simulator/broker-tokens";
-import type { Call } from "../../simulator/call";
-import { Clock } from "../../simulator/clock";
-import { type Desk, dispatch } from "../../simulator/dispatch";
-import { Faults } from "../../simulator/faults";
-import type { Integration } from "../../simulator/model";
-import { RateLimiter } from "../../simulator/rate-limit";
-import { RequestLog } from "../../simulator/request-log";
-import { REST_CALLS } from "../../simulator/rest";
-import { stateOf } from "../../simulator/seed";
-import { Settings, type SimulatorSettings } from "../../simulator/settings";
-import { Store } from "../../simulator/state";
-import { V1_CALLS } from "../../simulator/v1";
+import { provisionalTokenOf } from "../../simulator/snyk/tokens";
+import type { Call } from "../../simulator/api/call";
+import { Clock } from "../../simulator/snyk/clock";
+import { type Desk, dispatch } from "../../simulator/api/dispatch";
+import { Faults } from "../../simulator/api/faults";
+import type { Integration } from "../../simulator/snyk/model";
+import { RateLimiter } from "../../simulator/api/rate-limit";
+import { RequestLog } from "../../simulator/api/request-log";
+import { REST_CALLS } from "../../simulator/api/rest";
+import { stateOf } from "../../simulator/snyk/seed";
+import { Settings, type SimulatorSettings } from "../../simulator/snyk/settings";
+import { Store } from "../../simulator/snyk/store";
+import { V1_CALLS } from "../../simulator/api/v1";
 import { WebUi } from "../../simulator/web-ui";
 
 const ORIGIN = "http://snyk.invalid";

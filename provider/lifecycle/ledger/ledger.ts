@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { isUnknownOutcome } from "../errors";
+import { isUnknownOutcome } from "../engine/partial-failure";
 import { Holders, type PlaceName } from "./holders";
 import type { Journal, JournalEntry } from "./journal";
 

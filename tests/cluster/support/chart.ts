@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { NEWEST } from "../../../cluster/client-versions";
-import { forward } from "../../../quickstart/forward";
+import { NEWEST } from "../../../dev/cluster/client-versions";
+import { forward } from "../../../dev/quickstart/forward";
 import { startScm, startSimulator } from "../../../simulator";
 import { address, apply, kubectl } from "./cluster";
 import { Probe } from "./probe";

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { z } from "zod";
-import { addressTowards, apiServer } from "../../../quickstart/kubeconfig";
+import { addressTowards, apiServer } from "../../../dev/quickstart/kubeconfig";
 
 /** A cluster of our own, as the runner hands it over; with `--kubeconfig` there is none. */
 const own = z.object({ address: z.string(), kubelet: z.number() });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Forward, forward } from "../../../quickstart/forward";
+import { type Forward, forward } from "../../../dev/quickstart/forward";
 import { type Relay, type Scm, startScm } from "../../../simulator";
 import { type Ran, Project } from "../../engine/support/project";
 import { address, kubectl } from "./cluster";

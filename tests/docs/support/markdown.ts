@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { markdownOf } from "../../../scripts/docs/pages";
+import { markdownOf } from "../../../dev/scripts/docs/pages";
 
 export const ROOT = resolve(__dirname, "../../..");
 

@@ -4,7 +4,7 @@ import ts from "typescript";
 
 /** A message that people may see, as the code has it. */
 export interface Sentence {
-  /** Such as `provider/lifecycle/rotate.ts:52`. */
+  /** Such as `provider/lifecycle/classic/token/next-token.ts:52`. */
   readonly place: string;
   /** The words that stand in the code, in order: what comes between them differs from case to case. */
   readonly words: readonly string[];

@@ -23,7 +23,7 @@ export class Site {
   readonly built: boolean;
 
   constructor() {
-    const args = ["--import", require.resolve("tsx"), "scripts/docs.ts", "--out", this.folder];
+    const args = ["--import", require.resolve("tsx"), "dev/scripts/docs.ts", "--out", this.folder];
     const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" });
     this.output = `${stdout}${stderr}`;
     this.built = status === 0;

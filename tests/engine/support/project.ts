@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../../simulator";
-import { ensureToolchain, pulumiEnvironment } from "../../../toolchain";
+import { ensureToolchain, pulumiEnvironment } from "../../../dev/toolchain";
 import { CanaryScan } from "./canary-scan";
 
 const repository = resolve(__dirname, "../../..");

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { z } from "zod";
-import { PartialFailure } from "../../../provider/lifecycle/errors";
+import { PartialFailure } from "../../../provider/lifecycle/engine/partial-failure";
 import { SnykApiError, UserError } from "../../../provider/snyk/errors";
 import type { Call } from "../../../provider/snyk/http";
 import { failureOf, quickHttp } from "../support/lab";

@@ -1,5 +1,5 @@
-import * as integration from "../../../provider/lifecycle/brokered-integration";
-import type { Properties } from "../../../provider/lifecycle/types";
+import * as integration from "../../../provider/lifecycle/classic/brokered-integration";
+import type { Properties } from "../../../provider/lifecycle/engine/protocol";
 import { firstInputs, type Lab } from "./lab";
 
 /** What a clone is a clone of. */

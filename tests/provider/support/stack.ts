@@ -1,9 +1,9 @@
-import * as integration from "../../../provider/lifecycle/brokered-integration";
+import * as integration from "../../../provider/lifecycle/classic/brokered-integration";
 import type { CheckContext, Context } from "../../../provider/lifecycle/context";
-import { PartialFailure } from "../../../provider/lifecycle/errors";
+import { PartialFailure } from "../../../provider/lifecycle/engine/partial-failure";
 import type { Ledger } from "../../../provider/lifecycle/ledger/ledger";
-import * as tokenSwitch from "../../../provider/lifecycle/token-switch";
-import type { Checked, Created, Diff, Properties } from "../../../provider/lifecycle/types";
+import * as tokenSwitch from "../../../provider/lifecycle/classic/token-switch";
+import type { Checked, Created, Diff, Properties } from "../../../provider/lifecycle/engine/protocol";
 import { checkContext, type ContextOptions, type Lab } from "./lab";
 
 interface Lifecycle {

@@ -1,0 +1,202 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { BrokerClientArgs, BrokerClientNodes } from "./broker-client-args";
+import { type ClientPlan } from "./plan";
+import { CLIENT_PORT, TOKEN_VARIABLE } from "../inputs/environment";
+import type { ServiceAccountOptions, ServiceAccountReference } from "../inputs/kubernetes-options";
+import { configMapManifest } from "../manifests/config-map";
+import { DEFAULT_RESOURCES, deploymentManifest } from "../manifests/deployment";
+import { ownValues, plainVariables, secretVariables } from "../manifests/env";
+import { ownConfigFiles, secretFiles } from "../manifests/files";
+import { secretManifest } from "../manifests/secret";
+import { serviceManifest } from "../manifests/service";
+import {
+  disruptionBudgetManifest,
+  ingressManifest,
+  namespaceManifest,
+  networkPolicyManifest,
+  serviceAccountManifest,
+  type Surroundings,
+} from "../manifests/surroundings";
+import {
+  autonamed,
+  generationLabels,
+  objectLabels,
+  roleSelector,
+  tokenObjectName,
+  tokenSelector,
+} from "../manifests/names";
+import { isSecretReference } from "../inputs/secret-input";
+import { transformed } from "../inputs/transform";
+
+/** What every child of one client is made from. */
+export interface ClientContext {
+  /** Logical name of the component; children add a constant suffix. */
+  readonly name: string;
+  readonly plan: ClientPlan;
+  readonly args: BrokerClientArgs;
+  readonly child: pulumi.CustomResourceOptions;
+}
+
+function place({ plan, args }: ClientContext): Surroundings {
+  return {
+    name: plan.name,
+    namespace: plan.namespace,
+    labels: objectLabels(plan.name, args.labels),
+    selector: roleSelector(plan.name),
+  };
+}
+
+/** The broker token of one generation. */
+export function tokenSecret(at: ClientContext): k8s.core.v1.Secret | undefined {
+  const { plan, args, name, child } = at;
+  if (isSecretReference(plan.brokerToken)) return undefined;
+  const manifest = secretManifest({
+    ...place(at),
+    name: tokenObjectName(plan.name, plan.tokenName),
+    immutable: true,
+    values: { [TOKEN_VARIABLE]: plan.brokerToken },
+  });
+  return new k8s.core.v1.Secret(...transformed(args.transform?.secret, `${name}-secret`, manifest, child));
+}
+
+/** Apart from the token's, and the same for all generations: a rotation does not touch it. */
+export function credentialsSecret(at: ClientContext): k8s.core.v1.Secret | undefined {
+  const { plan, args, name, child } = at;
+  const { namespace, labels } = place(at);
+  const values = ownSecretValues(plan);
+  if (Object.keys(values).length === 0) return undefined;
+  const manifest = secretManifest({ namespace, labels, immutable: true, values });
+  return new k8s.core.v1.Secret(
+    ...transformed(args.transform?.credentials, autonamed(name, plan.name, "credentials"), manifest, child),
+  );
+}
+
+/** Everything that we keep in the Secret with the credentials: variables and files. */
+function ownSecretValues(plan: ClientPlan): Record<string, pulumi.Input<string>> {
+  return ownValues({ ...plan.environment.secret, ...secretFiles(plan.environment.files) });
+}
+
+/** Files that are no secret, where a preview shows their change. */
+export function configMap(at: ClientContext): k8s.core.v1.ConfigMap | undefined {
+  const { plan, args, name, child } = at;
+  const values = ownConfigFiles(plan.environment.files);
+  if (Object.keys(values).length === 0) return undefined;
+  const manifest = configMapManifest({ ...place(at), values });
+  return new k8s.core.v1.ConfigMap(
+    ...transformed(args.transform?.configMap, autonamed(name, plan.name, "config"), manifest, child),
+  );
+}
+
+export function clientNamespace({
+  plan,
+  args,
+  name,
+  child,
+}: ClientContext): k8s.core.v1.Namespace | undefined {
+  if (args.createNamespace !== true || plan.namespace === undefined) return undefined;
+  const manifest = namespaceManifest(plan.namespace);
+  return new k8s.core.v1.Namespace(
+    ...transformed(args.transform?.namespace, `${name}-namespace`, manifest, child),
+  );
+}
+
+export function serviceAccount(at: ClientContext): k8s.core.v1.ServiceAccount | undefined {
+  const { args, name, child } = at;
+  if (args.serviceAccount === undefined || isForeignAccount(args.serviceAccount)) return undefined;
+  const manifest = serviceAccountManifest(place(at), args.serviceAccount);
+  return new k8s.core.v1.ServiceAccount(
+    ...transformed(args.transform?.serviceAccount, `${name}-service-account`, manifest, child),
+  );
+}
+
+function isForeignAccount(
+  account: ServiceAccountReference | ServiceAccountOptions,
+): account is ServiceAccountReference {
+  return "fromServiceAccountName" in account;
+}
+
+function accountName({ plan, args }: ClientContext): pulumi.Input<string> | undefined {
+  if (args.serviceAccount === undefined) return undefined;
+  return isForeignAccount(args.serviceAccount) ? args.serviceAccount.fromServiceAccountName : plan.name;
+}
+
+/** The stable address for webhooks. */
+export function stableService(at: ClientContext): k8s.core.v1.Service {
+  const { plan, args, name, child } = at;
+  const manifest = serviceManifest({
+    ...place(at),
+    port: CLIENT_PORT,
+    portName: plan.port,
+    options: args.service ?? {},
+  });
+  return new k8s.core.v1.Service(...transformed(args.transform?.service, `${name}-service`, manifest, child));
+}
+
+export function clientIngress(at: ClientContext): k8s.networking.v1.Ingress | undefined {
+  const { plan, args, name, child } = at;
+  if (args.ingress === undefined) return undefined;
+  const manifest = ingressManifest(place(at), plan.port, args.ingress);
+  return new k8s.networking.v1.Ingress(
+    ...transformed(args.transform?.ingress, `${name}-ingress`, manifest, child),
+  );
+}
+
+export function networkPolicy(at: ClientContext): k8s.networking.v1.NetworkPolicy | undefined {
+  const { args, name, child } = at;
+  if (args.networkPolicy === false) return undefined;
+  const manifest = networkPolicyManifest(place(at), CLIENT_PORT, args.networkPolicy ?? {});
+  return new k8s.networking.v1.NetworkPolicy(
+    ...transformed(args.transform?.networkPolicy, `${name}-network-policy`, manifest, child),
+  );
+}
+
+export function disruptionBudget(at: ClientContext): k8s.policy.v1.PodDisruptionBudget | undefined {
+  const { plan, args, name, child } = at;
+  if (!(args.podDisruptionBudget ?? plan.replicas > 1)) return undefined;
+  const manifest = disruptionBudgetManifest(place(at));
+  return new k8s.policy.v1.PodDisruptionBudget(
+    ...transformed(args.transform?.podDisruptionBudget, `${name}-budget`, manifest, child),
+  );
+}
+
+/** What the pods of a client refer to. */
+export type Needs = Pick<BrokerClientNodes, "secret" | "credentials" | "configMap" | "serviceAccount">;
+
+/** The Deployment of one generation; it waits for everything that its pods refer to. */
+export function clientDeployment(at: ClientContext, needs: Needs): k8s.apps.v1.Deployment {
+  const { plan, args, name, child } = at;
+  const objectName = tokenObjectName(plan.name, plan.tokenName);
+  const fileObjects = {
+    secret: needs.credentials?.metadata.name,
+    configMap: needs.configMap?.metadata.name,
+  };
+  const manifest = deploymentManifest({
+    ...place(at),
+    name: objectName,
+    labels: { ...objectLabels(plan.name, args.labels), ...generationLabels(plan.name, plan.generation) },
+    selector: tokenSelector(plan.name, plan.generation, plan.tokenName),
+    annotations:
+      args.rolloutTrigger === undefined ? {} : { "snyk-broker/rollout-trigger": args.rolloutTrigger },
+    replicas: plan.replicas,
+    maxSurge: plan.maxSurge,
+    image: plan.image,
+    port: plan.port,
+    env: [
+      ...secretVariables({ [TOKEN_VARIABLE]: plan.brokerToken }, objectName),
+      ...secretVariables(plan.environment.secret, fileObjects.secret),
+      ...plainVariables(plan.environment.plain),
+    ],
+    files: plan.environment.files,
+    fileObjects,
+    secretProviderClass: args.secretProviderClass,
+    serviceAccountName: accountName(at),
+    resources: args.resources ?? DEFAULT_RESOURCES,
+    options: args,
+  });
+  const waited = [child.dependsOn ?? [], ...Object.values(needs)].flat();
+  const dependsOn = waited.filter((need) => need !== undefined) as pulumi.Resource[];
+  return new k8s.apps.v1.Deployment(
+    ...transformed(args.transform?.deployment, `${name}-deployment`, manifest, { ...child, dependsOn }),
+  );
+}

@@ -1,0 +1,144 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { CheckedClient } from "../../client-types";
+import {
+  type ClientEnvironment,
+  type ConfigInput,
+  type ConfigMapReference,
+  filePath,
+} from "../../inputs/environment";
+import { InvalidInput } from "../../validation/invalid-input";
+import { checked } from "../../validation/validate";
+
+/** Extension of a file of infrastructure as code. */
+export type IacExtension = "tf" | "yaml" | "yml" | "json" | "tpl";
+const IAC_EXTENSIONS: readonly string[] = ["tf", "yaml", "yml", "json", "tpl"];
+
+/**
+ * Which groups of requests the client lets through, beside those of its image. Snyk's image turns all of them on.
+ * @see https://docs.snyk.io: "Install and configure Snyk Broker", accept flags
+ */
+export interface AcceptFlags {
+  /** `git clone` and code snippets, for Snyk Code. @default true */
+  readonly code?: boolean;
+  /** Code snippets within `code`. @default true */
+  readonly snippets?: boolean;
+  /** File extensions of infrastructure as code, or false for none. @default all five */
+  readonly iac?: readonly IacExtension[] | false;
+  /** What Snyk Essentials and AppRisk ask. @default true */
+  readonly essentials?: boolean;
+  /** Manifests of more than 1 MB; GitHub only. @default true */
+  readonly largeManifests?: boolean;
+  /** Templates of pull requests in the repositories. @default true */
+  readonly customPrTemplates?: boolean;
+}
+
+export interface AcceptOptions {
+  /** Groups of requests to let through; source code management only. @default those of Snyk's image */
+  readonly accept?: AcceptFlags;
+  /**
+   * Rules of your own instead of the image's: the JSON text, or a ConfigMap that has it. Never together with
+   * `accept`: the client would ignore the flags.
+   * @default the image's
+   */
+  readonly acceptRules?: ConfigInput;
+}
+
+/**
+ * Variables for accept flags or custom rules.
+ * @throws InvalidInput when both are given, when flags are given to a client without source code, or when the rules
+ *   are no JSON with `public` and `private`
+ */
+export function acceptEnvironment(
+  owner: string,
+  client: CheckedClient,
+  options: AcceptOptions,
+): ClientEnvironment {
+  const { accept, acceptRules } = options;
+  if (accept !== undefined && acceptRules !== undefined) {
+    throw new InvalidInput(
+      owner,
+      "accept and acceptRules exclude each other; put the rules into acceptRules alone",
+    );
+  }
+  if (acceptRules !== undefined) return customRules(owner, acceptRules);
+  return { plain: accept === undefined ? {} : flags(owner, client, accept), secret: {} };
+}
+
+function flags(owner: string, client: CheckedClient, accept: AcceptFlags): ClientEnvironment["plain"] {
+  if (!client.scm) {
+    throw new InvalidInput(
+      owner,
+      `accept is for source code, and client.type "${client.type}" has none; leave it out`,
+    );
+  }
+  if (accept.largeManifests === true && !client.type.startsWith("github")) {
+    throw new InvalidInput(
+      owner,
+      `accept.largeManifests is for GitHub, not for client.type "${client.type}"; leave it out`,
+    );
+  }
+  if (accept.code === true && !client.codeRules) {
+    throw new InvalidInput(
+      owner,
+      `accept.code makes the client of type "${client.type}" end at start; set it to false or leave it out`,
+    );
+  }
+  if (accept.snippets === true && accept.code === false) {
+    throw new InvalidInput(owner, "accept.snippets needs accept.code; leave one of them out");
+  }
+  const onOff = (value: boolean | undefined) => (value === undefined ? undefined : String(value));
+  return {
+    ACCEPT_CODE: onOff(accept.code),
+    ACCEPT_GIT: onOff(accept.code),
+    ACCEPT_IAC: iacValue(owner, accept.iac),
+    ACCEPT_ESSENTIALS: onOff(accept.essentials),
+    ACCEPT_APPRISK: onOff(accept.essentials),
+    ACCEPT_LARGE_MANIFESTS: onOff(accept.largeManifests),
+    ACCEPT_CUSTOM_PR_TEMPLATES: onOff(accept.customPrTemplates),
+    DISABLE_SNIPPETS: accept.snippets === false ? "true" : undefined,
+  };
+}
+
+function iacValue(owner: string, iac: AcceptFlags["iac"]): string | undefined {
+  if (iac === undefined) return undefined;
+  if (iac === false) return "false";
+  const wrong = iac.find((extension) => !IAC_EXTENSIONS.includes(extension));
+  if (wrong !== undefined || iac.length === 0) {
+    throw new InvalidInput(owner, `accept.iac takes ${IAC_EXTENSIONS.join(", ")}, or false for none`);
+  }
+  return iac.join(",");
+}
+
+function customRules(owner: string, rules: ConfigInput): ClientEnvironment {
+  const content = isConfigMapReference(rules)
+    ? rules
+    : checked(owner, "acceptRules", { secret: false, problem: rulesProblem }, rules);
+  return {
+    plain: { ACCEPT: filePath("accept.json") },
+    secret: {},
+    files: { "accept.json": { config: content } },
+  };
+}
+
+export function isConfigMapReference(value: unknown): value is ConfigMapReference {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !pulumi.Output.isInstance(value) &&
+    "fromConfigMapName" in value
+  );
+}
+
+function rulesProblem(text: unknown): string | undefined {
+  const shape = `give JSON such as {"public":[],"private":[…]}`;
+  if (typeof text !== "string") return `is not text; ${shape}`;
+  try {
+    const rules: unknown = JSON.parse(text);
+    const whole = typeof rules === "object" && rules !== null && "public" in rules && "private" in rules;
+    return whole && Array.isArray(rules.public) && Array.isArray(rules.private)
+      ? undefined
+      : `lacks public or private; ${shape}`;
+  } catch {
+    return `is not JSON; ${shape}`;
+  }
+}

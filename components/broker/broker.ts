@@ -1,0 +1,169 @@
+import * as pulumi from "@pulumi/pulumi";
+import { BrokeredIntegration } from "../../provider/resources/classic/brokered-integration";
+import { ClonedIntegration } from "../../provider/resources/classic/cloned-integration";
+import { typeProblem } from "../../provider/snyk/integration-types";
+import { TokenSwitch } from "../../provider/resources/classic/token-switch";
+import type { BrokerArgs, BrokerNodes, NamedClientArgs } from "./broker-args";
+import { BrokerClient } from "../broker-client/broker-client";
+import type { BrokerClientOptions } from "../broker-client/broker-client-args";
+import { checkPlan } from "../broker-client/plan";
+import { checkClient } from "../client-types";
+import { InvalidInput } from "../validation/invalid-input";
+import { DEFAULT_REPLICAS } from "../broker-client/options/high-availability";
+import { cloneTargets } from "./clone-targets";
+import { checkServes } from "../broker-client/token-source";
+import { transformed } from "../inputs/transform";
+
+/** Name of the client that `client` describes, among those of `clients`. */
+const DEFAULT_CLIENT = "default";
+
+/**
+ * An integration that works through the Broker, whole: the integration at Snyk, its clients on Kubernetes, the
+ * switch to a new token once all of them are ready with it, and clones in other organizations.
+ *
+ * ```ts
+ * new Broker("gitlab", {
+ *   integration: { orgId, type: "gitlab", rotation: { everyDays: 90 } },
+ *   client: { type: "gitlab", host: "gitlab.example.com", token: config.requireSecret("gitlabToken") },
+ * });
+ * ```
+ */
+export class Broker extends pulumi.ComponentResource {
+  /** The children, for what the arguments do not cover. */
+  readonly nodes: BrokerNodes;
+  /** Snyk's id of the integration, a UUID. */
+  readonly integrationId: pulumi.Output<string>;
+  /** The newest token; secret. */
+  readonly brokerToken: pulumi.Output<string>;
+  /** Counts the tokens of the integration: 1, 2, 3 … */
+  readonly tokenGeneration: pulumi.Output<number>;
+
+  /** @throws InvalidInput, in the preview, for arguments that cannot work; it names the field and the remedy */
+  constructor(name: string, args: BrokerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("snyk-broker:index:Broker", name, {}, opts);
+    const owner = `Broker "${name}"`;
+    const parent = { parent: this };
+    const clientArgs = clientsByName(owner, args);
+    const targets = cloneTargets(owner, args.integration.orgId, args.organizations);
+
+    for (const [key, client] of clientArgs) checkPlan(owner, objectsOf(key), client);
+    const integration = enabledIntegration();
+    const clients = Object.fromEntries(clientArgs.map(([key, client]) => [key, brokerClient(key, client)]));
+    const tokenSwitch = switchWhenReady();
+    const clones = Object.fromEntries(targets.map(([key, orgId]) => [key, clone(key, orgId)]));
+
+    this.nodes = { integration, clients, switch: tokenSwitch, clones };
+    this.integrationId = integration.integrationId;
+    this.brokerToken = pulumi.secret(integration.brokerToken);
+    this.tokenGeneration = integration.tokenGeneration;
+    this.registerOutputs({
+      integrationId: this.integrationId,
+      brokerToken: this.brokerToken,
+      tokenGeneration: this.tokenGeneration,
+    });
+
+    function enabledIntegration(): BrokeredIntegration {
+      return new BrokeredIntegration(
+        ...transformed(args.transform?.integration, `${name}-integration`, args.integration, parent),
+      );
+    }
+
+    /** What the objects of a client are called in Kubernetes, unless `resourceName` says otherwise. */
+    function objectsOf(key: string): string {
+      return `broker-${name}${suffixOf(key)}`;
+    }
+
+    function brokerClient(key: string, { provider, ...client }: NamedClientArgs): BrokerClient {
+      return new BrokerClient(
+        `${name}-client${suffixOf(key)}`,
+        { ...client, resourceName: client.resourceName ?? objectsOf(key), integration },
+        { ...parent, ...(provider && { providers: { kubernetes: provider } }) },
+      );
+    }
+
+    /** Snyk sends to the new token only when every client runs with it; the old clients are deleted after. */
+    function switchWhenReady(): TokenSwitch {
+      const dependsOn = Object.values(clients).map((client) => client.nodes.deployment);
+      const deployments = Object.fromEntries(
+        Object.entries(clients).map(([key, client]) => [key, client.nodes.deployment] as const),
+      );
+      const switchArgs = { integration, api: args.integration.api, clients: deployments };
+      return new TokenSwitch(
+        ...transformed(args.transform?.switch, `${name}-switch`, switchArgs, { ...parent, dependsOn }),
+      );
+    }
+
+    /** Last: an organization is not put on a token before the clients run with it. */
+    function clone(key: string, orgId: pulumi.Input<string>): ClonedIntegration {
+      const { api, credentialsOnDelete } = args.integration;
+      const cloneArgs = { source: integration, orgId, api, credentialsOnDelete };
+      const opts = { ...parent, dependsOn: [tokenSwitch] };
+      return new ClonedIntegration(
+        ...transformed(args.transform?.clone, `${name}-clone-${key}`, cloneArgs, opts),
+      );
+    }
+  }
+}
+
+function suffixOf(key: string): string {
+  return key === DEFAULT_CLIENT ? "" : `-${key}`;
+}
+
+/**
+ * All clients, each with the Broker's options where it has none of its own.
+ * @throws InvalidInput when there is none, or one that cannot serve the integration
+ */
+function clientsByName(owner: string, args: BrokerArgs): [name: string, args: NamedClientArgs][] {
+  const { integration, client, clients = {}, organizations: _, transform, ...options } = args;
+  if (client === undefined && Object.keys(clients).length === 0) {
+    throw new InvalidInput(owner, "client is missing; give client, or clients by name");
+  }
+  if (client !== undefined && Object.hasOwn(clients, DEFAULT_CLIENT)) {
+    throw new InvalidInput(owner, `clients.${DEFAULT_CLIENT} is the name of client; choose another name`);
+  }
+  const common: BrokerClientOptions = { ...options, transform, ...apiOf(args) };
+  // What can belong to one client only is not handed to all.
+  const {
+    brokerClientUrl: _url,
+    createNamespace: _make,
+    ingress: _ingress,
+    resourceName: _name,
+    ...shared
+  } = common;
+  const all: [string, NamedClientArgs][] = [
+    ...(client === undefined
+      ? []
+      : ([[DEFAULT_CLIENT, { ...common, client }]] as [string, NamedClientArgs][])),
+    ...Object.entries(clients).map(([key, own]): [string, NamedClientArgs] => [key, { ...shared, ...own }]),
+  ];
+  for (const [, each] of all) checkFits(owner, each, integration.type);
+  return countedTogether(all);
+}
+
+/** Snyk counts the clients of a token wherever they run, so each must know how many the others are. */
+function countedTogether(
+  clients: readonly [name: string, args: NamedClientArgs][],
+): [name: string, args: NamedClientArgs][] {
+  const pods = ({ replicas = DEFAULT_REPLICAS }: NamedClientArgs): number => replicas;
+  const total = clients.reduce((sum, [, client]) => sum + pods(client), 0);
+  return clients.map(([name, client]) => {
+    const replicasElsewhere = (client.replicasElsewhere ?? 0) + total - pods(client);
+    return [name, { ...client, replicasElsewhere }];
+  });
+}
+
+/** A client belongs to the Snyk that issued its token: the integration's tenant is the default for its address. */
+function apiOf(args: BrokerArgs): Pick<BrokerClientOptions, "region" | "apiUrl"> {
+  const api = args.integration.api === undefined ? undefined : pulumi.output(args.integration.api);
+  return {
+    region: args.region ?? api?.apply((connection) => connection.region),
+    apiUrl: args.apiUrl ?? api?.apply((connection) => connection.apiUrl),
+  };
+}
+
+function checkFits(owner: string, { client }: NamedClientArgs, type: pulumi.Input<string>): void {
+  if (typeof type !== "string") return; // BrokerClient checks it when it is known
+  const problem = typeProblem(type);
+  if (problem !== undefined) throw new InvalidInput(owner, `integration.type ${problem}`);
+  checkServes(owner, checkClient(owner, client), type);
+}

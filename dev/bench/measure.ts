@@ -1,0 +1,112 @@
+import { type Simulator, startSimulator } from "../../simulator";
+import type { Toolchain } from "../toolchain";
+import { bareLoop } from "./bare-loop";
+import type { PeakMemory } from "./memory";
+import { type Contestant, program } from "./programs";
+import { Stack, type StateSize, type Timed } from "./stack";
+
+/** One command of one contestant. */
+export interface Step {
+  readonly seconds: number;
+  /** Calls that reached Snyk. */
+  readonly calls: number;
+  /** Calls that were answered 429. */
+  readonly refused: number;
+  readonly memory: PeakMemory;
+}
+
+/** What one contestant did with `clones` clones. */
+export interface Measured {
+  readonly contestant: Contestant;
+  readonly clones: number;
+  readonly checkpoints: boolean;
+  readonly up: Step;
+  readonly preview: Step;
+  readonly refresh: Step;
+  /** A rotation of the shared token. */
+  readonly rotation: Step;
+  readonly state: StateSize;
+  /** Most calls in any 60 seconds of the whole measurement. */
+  readonly mostInAMinute: number;
+}
+
+export interface World {
+  readonly simulator: Simulator;
+  readonly sourceOrg: string;
+  readonly destinations: readonly string[];
+}
+
+/** A Snyk with Snyk's documented limits: 2,000 calls a minute by V1, 1,620 a minute and 160 a second by REST. */
+export async function world(clones: number): Promise<World> {
+  const simulator = await startSimulator();
+  const destinations = Array.from({ length: clones }, (_, i) => simulator.addOrg({ name: `Team ${i}` }).id);
+  const sourceOrg = simulator.addOrg({ name: "Template" }).id;
+  return { simulator, sourceOrg, destinations };
+}
+
+/** Seconds of the bare loop. */
+export async function measureBound(clones: number): Promise<number> {
+  const { simulator, sourceOrg, destinations } = await world(clones);
+  try {
+    return await bareLoop(simulator.url, simulator.adminKey, sourceOrg, destinations);
+  } finally {
+    await simulator.close();
+  }
+}
+
+export async function measure(
+  toolchain: Toolchain,
+  contestant: Contestant,
+  clones: number,
+  checkpoints: boolean,
+): Promise<Measured> {
+  const { simulator, sourceOrg, destinations } = await world(clones);
+  const stack = await Stack.create({
+    toolchain,
+    program: program(contestant, sourceOrg, destinations),
+    config: { "snyk-broker:apiUrl": simulator.url },
+    apiKey: simulator.adminKey,
+    checkpoints,
+  });
+  const times: number[] = [];
+  const step = async (command: Promise<Timed>): Promise<Step> => {
+    const { seconds, memory } = await command;
+    const entries = simulator.log.all();
+    times.push(...entries.map(({ at }) => Date.parse(at)));
+    simulator.log.clear();
+    const refused = entries.filter(({ status }) => status === 429).length;
+    return { seconds, calls: entries.length, refused, memory };
+  };
+  try {
+    const up = await step(stack.up());
+    const { state } = stack;
+    const preview = await step(stack.preview());
+    const refresh = await step(stack.refresh());
+    const rotation = await step(stack.up({ ROTATE: "bench" }));
+    return {
+      contestant,
+      clones,
+      checkpoints,
+      up,
+      preview,
+      refresh,
+      rotation,
+      state,
+      mostInAMinute: mostInAMinute(times),
+    };
+  } finally {
+    stack.remove();
+    await simulator.close();
+  }
+}
+
+/** @param times milliseconds, in order */
+export function mostInAMinute(times: readonly number[]): number {
+  let first = 0;
+  let most = 0;
+  times.forEach((at, index) => {
+    while ((times[first] ?? at) <= at - 60_000) first++;
+    most = Math.max(most, index - first + 1);
+  });
+  return most;
+}

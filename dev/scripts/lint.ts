@@ -1,0 +1,18 @@
+/** `npm run lint`: types, rules, format. Every check runs, so that one pass shows all there is to mend. */
+import { spawnSync } from "node:child_process";
+
+const checks = [
+  ["types", "npx", "tsc", "--noEmit", "-p", "tsconfig.json"],
+  ["rules", "npx", "eslint", "--max-warnings=0", "."],
+  ["format", "npx", "prettier", "--check", "--log-level=warn", "."],
+  ["licences", "npx", "tsx", "dev/scripts/licenses.ts"],
+] as const;
+
+const failed = checks.filter(([name, command, ...args]) => {
+  console.log(`${name}: ${args.join(" ")}`);
+  return spawnSync(command, args, { stdio: "inherit" }).status !== 0;
+});
+if (failed.length > 0) {
+  console.error(`Not clean: ${failed.map(([name]) => name).join(", ")}.`);
+  process.exit(1);
+}

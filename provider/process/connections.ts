@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import type { ReadConfig, Settings } from "./configuration";
+import { AddressError, apiOrigin } from "../snyk/address";
+import { SnykApi } from "../snyk/api";
+import { UserError } from "../snyk/errors";
+import { SnykHttp } from "../snyk/http";
+import { Limiter } from "../snyk/limiter";
+
+/** Where a resource says that its API and key are: see `ApiConnectionArgs`. */
+export interface Connection {
+  readonly tokenConfigKey?: string | undefined;
+  readonly tokenEnv?: string | undefined;
+  readonly region?: string | undefined;
+  readonly apiUrl?: string | undefined;
+}
+
+export interface Connected {
+  readonly api: SnykApi;
+  readonly origin: string;
+}
+
+/** The API clients of this process: one per address and key, so that all resources share one rate limit. */
+export class Connections {
+  readonly #config: ReadConfig;
+  readonly #settings: Settings;
+  readonly #open = new Map<string, Connected>();
+
+  constructor(config: ReadConfig, settings: Settings) {
+    this.#config = config;
+    this.#settings = settings;
+  }
+
+  /** What is wrong with a connection, as sentences; nothing is sent. */
+  problems(connection: Connection = {}): readonly string[] {
+    const problems: string[] = [];
+    try {
+      apiOrigin(this.#address(connection));
+    } catch (error) {
+      if (!(error instanceof AddressError)) throw error;
+      problems.push(`${(connection.apiUrl ?? connection.region) ? "api" : "snyk-broker"}: ${error.message}`);
+    }
+    if (this.#apiKey(connection) === undefined) problems.push(missingKey(connection));
+    return problems;
+  }
+
+  /** Origin of the API. @throws UserError when the address cannot be used */
+  origin(connection: Connection = {}): string {
+    try {
+      return apiOrigin(this.#address(connection));
+    } catch (error) {
+      throw error instanceof AddressError ? new UserError(error.message) : error;
+    }
+  }
+
+  /** @throws UserError when the address cannot be used or the key is missing */
+  open(connection: Connection = {}): Connected {
+    const apiKey = this.#apiKey(connection);
+    if (apiKey === undefined) throw new UserError(missingKey(connection));
+    const origin = this.origin(connection);
+    const id = `${origin} ${createHash("sha256").update(apiKey).digest("hex")}`;
+    const known = this.#open.get(id);
+    if (known) return known;
+    const { requestsPerMinute, requestTimeoutSeconds } = this.#settings;
+    const limiter = new Limiter({ perMinute: requestsPerMinute });
+    const patienceMs = requestTimeoutSeconds && requestTimeoutSeconds * 1000;
+    const connected = { origin, api: new SnykApi(new SnykHttp({ origin, apiKey, limiter, patienceMs })) };
+    this.#open.set(id, connected);
+    return connected;
+  }
+
+  #address({ apiUrl, region }: Connection): Pick<Connection, "apiUrl" | "region"> {
+    if (apiUrl !== undefined || region !== undefined) return { apiUrl, region };
+    return { apiUrl: this.#settings.apiUrl, region: this.#settings.region };
+  }
+
+  /** A connection that names a place for its key gets it from there alone: never the key of another tenant. */
+  #apiKey({ tokenConfigKey, tokenEnv }: Connection): string | undefined {
+    const named = tokenConfigKey !== undefined || tokenEnv !== undefined;
+    const key = named ? tokenConfigKey : "snyk-broker:apiToken";
+    const variable = named ? tokenEnv : "SNYK_TOKEN";
+    const configured = key === undefined ? undefined : this.#config(key);
+    const given = configured || (variable === undefined ? undefined : process.env[variable]);
+    return given?.trim() || undefined; // `pulumi config set < file` keeps the line's end
+  }
+}
+
+function missingKey({ tokenConfigKey, tokenEnv }: Connection): string {
+  const named = tokenConfigKey !== undefined || tokenEnv !== undefined;
+  const key = named ? tokenConfigKey : "snyk-broker:apiToken";
+  const variable = named ? tokenEnv : "SNYK_TOKEN";
+  const ways = [
+    key === undefined ? undefined : `run \`pulumi config set --secret ${key} <key>\``,
+    variable === undefined ? undefined : `set the environment variable ${variable}`,
+  ].filter((way) => way !== undefined);
+  return `no Snyk API key: ${ways.join(", or ")}; the key's role needs "View Integrations" and "Edit Integrations"`;
+}

@@ -1,0 +1,108 @@
+import { join } from "node:path";
+import { Connections, type Connection } from "./connections";
+import type { CheckContext, Context } from "../lifecycle/context";
+import { dayOf } from "../lifecycle/classic/token/day";
+import { Journal } from "../lifecycle/ledger/journal";
+import { Ledger } from "../lifecycle/ledger/ledger";
+import { OrganizationGroups } from "../lifecycle/classic/organization-groups";
+import { RotationBudget } from "../lifecycle/classic/token/budget";
+import { RotationQueue, SYSTEM_TIMER } from "../lifecycle/classic/token/queue";
+import type { Properties } from "../lifecycle/engine/protocol";
+import { now, type ReadConfig, readSettings, type Settings } from "./configuration";
+import type { SnykApi } from "../snyk/api";
+
+/** What one run configured. */
+interface Configured {
+  readonly settings: Settings;
+  readonly connections: Connections;
+  readonly budget: RotationBudget;
+}
+
+/** What all resources of a run share in the provider's process: clients, rate limits, the queue, the ledger. */
+export class Runtime {
+  readonly ledger = new Ledger({
+    journal: new Journal(process.env["SNYK_BROKER_JOURNAL"] ?? join(process.cwd(), ".pulumi-snyk-broker")),
+    owner: () => this.#stack,
+    now,
+    log,
+  });
+  readonly #queue = new RotationQueue();
+  #stack: string | undefined;
+  readonly #groups = new Map<SnykApi, OrganizationGroups>();
+  #config: ReadConfig = () => undefined;
+  #configured: Configured | undefined;
+
+  /** Called once per kind of resource, with the same configuration each time: what it set up is kept. */
+  configure(config: ReadConfig): void {
+    this.#config = config;
+  }
+
+  /**
+   * @param resource the resource that is checked, for people
+   * @param stack the stack that is run: a program says it with every resource, a `destroy` runs none
+   */
+  checkContext(resource: string, stack: string | undefined): CheckContext {
+    this.#stack = stack ?? this.#stack;
+    const { settings, connections, budget } = this.#ready();
+    return {
+      today: dayOf(now()),
+      budget,
+      provisionScope: settings.provisionScope,
+      connectionProblems: (api) => connections.problems(api as Connection | undefined),
+      ledger: this.ledger,
+      origin: (api) => connections.origin(api as Connection | undefined),
+      resource,
+      log,
+    };
+  }
+
+  /** @param properties inputs or outputs of the resource, for its `api` */
+  context(properties: Readonly<Record<string, unknown>>): Context {
+    const { settings, connections, budget } = this.#ready();
+    const { api, origin } = connections.open(properties["api"] as Connection | undefined);
+    return {
+      api: api.forOperation(),
+      origin,
+      ledger: this.ledger,
+      queue: this.#queue,
+      budget,
+      timer: SYSTEM_TIMER,
+      provisionScope: settings.provisionScope,
+      rotationWaitMs: (settings.rotationWaitSeconds ?? 600) * 1000,
+      liveGenerations: settings.liveGeneration,
+      groups: this.#groupsOf(api),
+      now,
+      log,
+    };
+  }
+
+  /** Where a state's resource is: no API key is needed to know it, and the place of the former one may be gone. */
+  at(state: Properties): { readonly origin: string } {
+    return { origin: this.#ready().connections.origin(state["api"] as Connection | undefined) };
+  }
+
+  #ready(): Configured {
+    this.#configured ??= this.#read();
+    return this.#configured;
+  }
+
+  #read(): Configured {
+    const settings = readSettings(this.#config);
+    return {
+      settings,
+      connections: new Connections(this.#config, settings),
+      budget: new RotationBudget({ perGroup: settings.rotationsPerRun }),
+    };
+  }
+
+  #groupsOf(api: SnykApi): OrganizationGroups {
+    const known = this.#groups.get(api) ?? new OrganizationGroups(api);
+    this.#groups.set(api, known);
+    return known;
+  }
+}
+
+/** The host's output is what the engine shows, as a line of the stack. */
+function log(line: string): void {
+  console.info(line);
+}

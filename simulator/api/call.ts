@@ -1,0 +1,99 @@
+import type { z } from "zod";
+import type { Clock } from "../snyk/clock";
+import { integrationNotFound, type ErrorShape } from "./errors";
+import type { ApiKey, Integration, Organization, Permission } from "../snyk/model";
+import type { Operation, UpdateDetail } from "./operations";
+import type { Settings } from "../snyk/settings";
+import type { Store } from "../snyk/store";
+
+/** What a call is answered with. A body of undefined is an empty one. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** For the request log, where the path does not name it: a created integration. */
+  readonly integrationId?: string;
+}
+
+/** All that a handler may look at and change. */
+export interface World {
+  readonly store: Store;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  /** Where the simulator listens, for absolute links. */
+  readonly url: () => string;
+}
+
+export interface CallRequest<Body> extends World {
+  readonly key: ApiKey;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  /** Path and query as they were sent. */
+  readonly target: string;
+  readonly body: Body;
+}
+
+export interface OrgCallRequest<Body> extends CallRequest<Body> {
+  /** The organization of `:orgId`, which the key may see. */
+  readonly org: Organization;
+}
+
+interface CallHead {
+  readonly operation: Operation;
+  readonly api: "v1" | "rest";
+  readonly method: "get" | "post" | "put" | "delete";
+  /** Express path below `/v1` or `/rest`. */
+  readonly path: string;
+  /** @default "v1" or "rest", after `api` */
+  readonly errors?: ErrorShape;
+  /** For the log: what the body asks for. Must not throw. */
+  readonly detail?: (body: unknown) => UpdateDetail | undefined;
+}
+
+/** One call of the API: what it takes, which permissions it needs, how it is answered. */
+export interface Call extends CallHead {
+  readonly permissions: readonly Permission[];
+  readonly schema?: z.ZodType;
+  readonly answer: (request: CallRequest<unknown>, org: Organization | undefined) => Answer;
+}
+
+interface Handled<Body, Request> extends CallHead {
+  readonly permissions?: readonly Permission[];
+  /** Schema of the JSON body; without one a body is ignored. */
+  readonly body?: z.ZodType<Body>;
+  readonly answer: (request: Request) => Answer;
+}
+
+/** A call outside of any organization. */
+export function defineCall<Body = undefined>(call: Handled<Body, CallRequest<Body>>): Call {
+  const { body: schema, permissions = [], answer, ...head } = call;
+  // The dispatcher passes what `schema` has parsed, hence the cast.
+  return {
+    ...head,
+    permissions,
+    ...(schema && { schema }),
+    answer: (request) => answer(request as CallRequest<Body>),
+  };
+}
+
+/** A call whose path has `:orgId`: found, and permitted there, before `answer` runs. */
+export function defineOrgCall<Body = undefined>(call: Handled<Body, OrgCallRequest<Body>>): Call {
+  const { body: schema, permissions = [], answer, ...head } = call;
+  return {
+    ...head,
+    permissions: ["View Organization", ...permissions],
+    ...(schema && { schema }),
+    answer: (request, org) => {
+      if (!org) throw new Error(`the path of ${head.operation} has no :orgId`);
+      return answer({ ...(request as CallRequest<Body>), org });
+    },
+  };
+}
+
+/** @returns the integration of `:integrationId`, in the organization of the call. */
+export function integrationOf({ store, org, params }: OrgCallRequest<unknown>): Integration {
+  const id = params["integrationId"] ?? "";
+  const integration = store.integrationsOf(org.id).find((candidate) => candidate.id === id);
+  if (!integration) throw integrationNotFound(id);
+  return integration;
+}

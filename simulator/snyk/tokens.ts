@@ -1,0 +1,108 @@
+import { randomUUID } from "node:crypto";
+import type { World } from "../api/call";
+import { Refusal } from "../api/errors";
+import type { Integration, Organization } from "./model";
+
+/**
+ * Turns the broker on.
+ * @returns the token to answer, or undefined where the settings say that none is told.
+ */
+export function enable({ settings, clock }: World, integration: Integration): string | undefined {
+  const { enableTwice, enableReturnsToken, reenableAfterDisable } = settings.get();
+  const twice = integration.brokered;
+  if (!twice) {
+    const former = reenableAfterDisable === "old-token" ? integration.formerToken : undefined;
+    integration.liveToken = former ?? randomUUID();
+    integration.brokered = true;
+    integration.credentialFields = [];
+  } else if (enableTwice === "new-token") {
+    integration.liveToken = randomUUID();
+  }
+  delete integration.formerToken;
+  integration.updated = clock.timestamp();
+  return enableReturnsToken && !(twice && enableTwice === "no-token") ? integration.liveToken : undefined;
+}
+
+/** Turns the broker off for this integration alone: others that share its token keep it. */
+export function disable(
+  { settings, clock }: World,
+  integration: Integration,
+  credentialFields: string[],
+): void {
+  if (integration.liveToken !== undefined) integration.formerToken = integration.liveToken;
+  delete integration.liveToken;
+  if (settings.get().provisionalTokenOnDisable === "dropped") delete integration.provisionalToken;
+  integration.brokered = false;
+  integration.credentialFields = credentialFields;
+  integration.updated = clock.timestamp();
+}
+
+/** @returns a new provisional token: refused while another one is pending in its scope. */
+export function provision(world: World, org: Organization, integration: Integration): string {
+  const { store, settings, clock } = world;
+  const { provisionScope, provisionPendingStatus } = settings.get();
+  if (!integration.brokered) throw new Refusal(400, "Integration is not brokered");
+  const scope = provisionScope === "group" ? store.integrationsOfGroup(org) : store.sharingSet(integration);
+  if ([...scope, integration].some((other) => isPending(world, other))) {
+    throw new Refusal(
+      provisionPendingStatus,
+      "A provisional broker token exists already for this integration or another one in its group",
+    );
+  }
+  const token = randomUUID();
+  integration.provisionalToken = { token, since: clock.now(), origin: "provisioned" };
+  return token;
+}
+
+/** Makes the provisional token the live one, for all that share the live token of this integration. */
+export function switchToken(world: World, integration: Integration): void {
+  const { store, settings, clock } = world;
+  const { switchThrough, switchNoneStatus, oldTokenAfterSwitch } = settings.get();
+  const sharing = store.sharingSet(integration);
+  const candidates = switchThrough === "sharing-set" ? [integration, ...sharing] : [integration];
+  const holder = candidates.find((candidate) => provisionalTokenOf(world, candidate) !== undefined);
+  const next = holder && provisionalTokenOf(world, holder);
+  if (!holder || next === undefined)
+    throw new Refusal(switchNoneStatus, "No provisional broker token to switch to");
+
+  const old = integration.liveToken;
+  delete holder.provisionalToken;
+  for (const member of new Set([integration, ...sharing])) {
+    member.liveToken = next;
+    member.updated = clock.timestamp();
+  }
+  if (oldTokenAfterSwitch === "provisional" && old !== undefined) {
+    holder.provisionalToken = { token: old, since: clock.now(), origin: "switched-out" };
+  }
+}
+
+/** @returns the provisional token, unless it has none or it has expired. */
+export function provisionalTokenOf({ settings, clock }: World, integration: Integration): string | undefined {
+  const seconds = settings.get().provisionalTokenExpiresAfterSeconds;
+  const provisional = integration.provisionalToken;
+  if (provisional && seconds !== null && clock.now() >= provisional.since + seconds * 1000) return undefined;
+  return provisional?.token;
+}
+
+function isPending(world: World, integration: Integration): boolean {
+  return (
+    integration.provisionalToken?.origin === "provisioned" &&
+    provisionalTokenOf(world, integration) !== undefined
+  );
+}
+
+/** @returns a copy for another organization: same live token, same credentials and settings, own id. */
+export function copyInto(world: World, source: Integration, orgId: string): Integration {
+  const now = world.clock.timestamp();
+  return {
+    id: randomUUID(),
+    orgId,
+    type: source.type,
+    brokered: source.brokered,
+    ...(source.liveToken !== undefined && { liveToken: source.liveToken }),
+    credentialFields: [...source.credentialFields],
+    settings: structuredClone(source.settings),
+    created: now,
+    updated: now,
+  };
+}
