@@ -5,7 +5,7 @@ import { PERMISSIONS } from "./snyk/model";
 import { OPERATIONS } from "./api/operations";
 import { importSchema, RelayError } from "./broker/relay";
 import { settingsPatchSchema } from "./snyk/settings";
-import type { Simulator } from "./simulator";
+import type { Simulator } from "./running";
 import { firstProblem } from "./api/validate";
 import { newIntegrationSchema } from "./web-ui";
 

@@ -4,7 +4,7 @@
  * @module pulumi-snyk-broker/simulator
  */
 export { startSimulator } from "./simulator";
-export type { IntegrationView, Simulator, SimulatorOptions } from "./simulator";
+export type { IntegrationView, Simulator, SimulatorOptions } from "./running";
 export { DEFAULT_SETTINGS } from "./snyk/settings";
 export type { RefusalStatus, Settings, SimulatorSettings } from "./snyk/settings";
 export { DEFAULT_SEED } from "./snyk/seed";

@@ -1,4 +1,4 @@
-import type { Change } from "./sharing-sets";
+import type { Change } from "./change";
 
 /** Where an integration is: V1 has one of a type in an organization. */
 export interface Place {

@@ -9,20 +9,9 @@ import {
   switchFacts,
   type SwitchFacts,
 } from "./facts";
+import type { Change } from "./change";
 import { type Held, heldBy } from "./places";
-import type { Effect, Preview, ResourceChange, ResourceState } from "./preview";
-
-/** A resource of ours, before and after. */
-export interface Change<Facts> {
-  readonly urn: string;
-  /** The name in the program. */
-  readonly name: string;
-  readonly effect: Effect;
-  /** What it is: its outputs say it. */
-  readonly before?: Facts | undefined;
-  /** What it is to become: its inputs say it. */
-  readonly after?: Facts | undefined;
-}
+import type { Preview, ResourceChange, ResourceState } from "./preview";
 
 /** What runs with a token: a `BrokerClient`, or whatever else in the program takes the token. */
 export interface TokenUser {

@@ -1,6 +1,7 @@
 import { type NextStep, nextStep } from "../../provider/lifecycle/classic/token/next-step";
 import type { IntegrationFacts } from "./facts";
-import type { Change, SharingSet } from "./sharing-sets";
+import type { Change } from "./change";
+import type { SharingSet } from "./sharing-sets";
 
 /**
  * What becomes of the token of an integration that is updated. The provider decides it, by the same function: here is

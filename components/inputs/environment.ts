@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { SecretInput } from "./secret-input";
 
 /** What a Broker client is configured with: environment variables and files, by where they are kept. */
@@ -24,6 +24,15 @@ export interface ConfigMapReference {
 
 /** A text that is no secret, or the place in the cluster where it is kept. */
 export type ConfigInput = pulumi.Input<string> | ConfigMapReference;
+
+export function isConfigMapReference(value: unknown): value is ConfigMapReference {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !pulumi.Output.isInstance(value) &&
+    "fromConfigMapName" in value
+  );
+}
 
 /** Port on which the client serves webhooks and health checks. */
 export const CLIENT_PORT = 8000;

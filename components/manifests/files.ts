@@ -1,7 +1,11 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { type ConfigInput, FILES_FOLDER, type FileContent } from "../inputs/environment";
-import { isConfigMapReference } from "../broker-client/options/accept";
+import {
+  type ConfigInput,
+  FILES_FOLDER,
+  type FileContent,
+  isConfigMapReference,
+} from "../inputs/environment";
 import { isSecretReference, type SecretInput } from "../inputs/secret-input";
 
 type Projection = k8s.types.input.core.v1.VolumeProjection;

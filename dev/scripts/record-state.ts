@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { record, recordingOf } from "../../tests/upgrade/recording";
+import { record, recordingOf } from "./recording";
 
 const { version } = JSON.parse(readFileSync(resolve(__dirname, "../../package.json"), "utf8")) as {
   version: string;

@@ -1,8 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Toolchain } from "./index";
-import type { KubernetesProvider } from "./kubernetes-provider";
+import type { KubernetesProvider, Toolchain } from "./context";
 
 /**
  * Environment for running `pulumi` without an account: PATH, PULUMI_HOME, file backend, passphrase, no update check.

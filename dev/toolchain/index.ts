@@ -2,29 +2,19 @@
 import { join } from "node:path";
 import { ensureArtifact, hasArtifact } from "./cache/artifact";
 import { cacheRoot } from "./cache/root";
-import type { Context } from "./context";
+import type { Context, KubernetesProvider, Toolchain } from "./context";
 import { internet, type Network } from "./download";
 import { ToolchainError } from "./error";
 import { installedPulumi } from "./from-path";
 import { engineRelease, releaseUrl } from "./from-release";
 import { engineFromSource, isBuilt } from "./from-source";
-import { builtKubernetes, kubernetesFor, type KubernetesProvider } from "./kubernetes-provider";
+import { builtKubernetes, kubernetesFor } from "./kubernetes-provider";
 import { seconds, type Log } from "./system/log";
 import { release, source } from "./versions";
 
+export type { Toolchain } from "./context";
 export { pulumiEnvironment } from "./environment";
 export { ToolchainError } from "./error";
-
-export interface Toolchain {
-  /** Folders to put in front of PATH, in order. */
-  readonly paths: readonly string[];
-  /** Where the engine is from: this machine's PATH, Pulumi's official release, or built from source. */
-  readonly origin: "path" | "release" | "source";
-  /** As `pulumi version` prints it: "v3.220.0". */
-  readonly version: string;
-  /** The Kubernetes provider in one of those folders, if it is of a known version. */
-  readonly kubernetes?: KubernetesProvider;
-}
 
 export interface ToolchainOptions {
   /** Gets each line of progress. @default stderr */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { ensureArtifact, hasArtifact, type Artifact } from "./cache/artifact";
-import type { Context } from "./context";
+import type { Context, KubernetesProvider } from "./context";
 import type { Network } from "./download";
 import { isBuilt, kubernetesFromSource } from "./from-source";
 import { findExecutable, isExecutable } from "./system/find-executable";
@@ -11,12 +11,6 @@ import { run } from "./system/run";
 import { release, source } from "./versions";
 
 const executable = "pulumi-resource-kubernetes";
-
-export interface KubernetesProvider {
-  readonly folder: string;
-  /** Unknown for one that was on PATH. */
-  readonly version?: string;
-}
 
 /**
  * A Kubernetes provider for an engine that is not ours: on PATH, installed as a plugin, downloaded by

@@ -1,19 +1,11 @@
 import type { z } from "zod";
 import type { Clock } from "../snyk/clock";
+import type { Answer } from "./answer";
 import { integrationNotFound, type ErrorShape } from "./errors";
 import type { ApiKey, Integration, Organization, Permission } from "../snyk/model";
 import type { Operation, UpdateDetail } from "./operations";
 import type { Settings } from "../snyk/settings";
 import type { Store } from "../snyk/store";
-
-/** What a call is answered with. A body of undefined is an empty one. */
-export interface Answer {
-  readonly status: number;
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** For the request log, where the path does not name it: a created integration. */
-  readonly integrationId?: string;
-}
 
 /** All that a handler may look at and change. */
 export interface World {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Answer } from "./call";
+import type { Answer } from "./answer";
 
 /** A call that Snyk answers with an error: thrown by the handlers, shaped here. */
 export class Refusal extends Error {

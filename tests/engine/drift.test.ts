@@ -1,4 +1,4 @@
-import { Project } from "./support/project";
+import { Project } from "../../dev/engine/project";
 
 jest.setTimeout(300_000);
 

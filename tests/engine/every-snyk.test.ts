@@ -1,6 +1,6 @@
 import { type Simulator, startSimulator } from "../../simulator";
 import { SNYKS } from "../provider/support/uncertain";
-import { Project } from "./support/project";
+import { Project } from "../../dev/engine/project";
 
 jest.setTimeout(600_000);
 

@@ -5,7 +5,7 @@ import { startScm } from "../../simulator";
 import { command, type Ended } from "../cli/command";
 import { until } from "../simulator/http";
 import { clientBeside } from "./support/client-beside";
-import { Project } from "./support/project";
+import { Project } from "../../dev/engine/project";
 
 jest.setTimeout(600_000);
 

@@ -1,5 +1,5 @@
 import { descendants, type Kill, killedUp, until } from "./support/kill";
-import { Project } from "./support/project";
+import { Project } from "../../dev/engine/project";
 
 jest.setTimeout(300_000);
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Project } from "./support/project";
+import { Project } from "../../dev/engine/project";
 
 jest.setTimeout(300_000);
 

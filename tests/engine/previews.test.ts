@@ -1,4 +1,4 @@
-import { Project } from "./support/project";
+import { Project } from "../../dev/engine/project";
 import { readPreview } from "./support/human-preview";
 
 jest.setTimeout(600_000);

@@ -1,6 +1,6 @@
 import { type Simulator, startSimulator } from "../../simulator";
 import { readPreview } from "./support/human-preview";
-import { Project, type Ran } from "./support/project";
+import { Project, type Ran } from "../../dev/engine/project";
 import { STAND_IN_CLIENT } from "./support/stand-in-client";
 
 jest.setTimeout(600_000);

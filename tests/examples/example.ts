@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type LogEntry, type Simulator, startSimulator } from "../../simulator";
 import { pulumiEnvironment } from "../../dev/toolchain";
-import { CanaryScan } from "../engine/support/canary-scan";
+import { CanaryScan } from "../../dev/engine/canary-scan";
 import { type Block, commandBlocks, notPrinted } from "./readme";
 import { manifests, type Manifest } from "./rendered";
 import { Shell } from "./shell";

@@ -1,5 +1,5 @@
 import { snykBrokerPolicies } from "../../policies";
-import { Project, type Ran } from "../engine/support/project";
+import { Project, type Ran } from "../../dev/engine/project";
 import { addPack, compilePack, DOCUMENTED, type Violation, violationsIn } from "./pack";
 
 jest.setTimeout(300_000);

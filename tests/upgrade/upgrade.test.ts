@@ -1,7 +1,14 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
-import { recordedVersions, recordingOf, type Restored, restore, ROTATION_DAY, succeeded } from "./recording";
+import {
+  recordedVersions,
+  recordingOf,
+  type Restored,
+  restore,
+  ROTATION_DAY,
+  succeeded,
+} from "../../dev/scripts/recording";
 
 jest.setTimeout(300_000);
 

@@ -1,10 +1,9 @@
-import * as pulumi from "@pulumi/pulumi";
 import type { CheckedClient } from "../../client-types";
 import {
   type ClientEnvironment,
   type ConfigInput,
-  type ConfigMapReference,
   filePath,
+  isConfigMapReference,
 } from "../../inputs/environment";
 import { InvalidInput } from "../../validation/invalid-input";
 import { checked } from "../../validation/validate";
@@ -118,15 +117,6 @@ function customRules(owner: string, rules: ConfigInput): ClientEnvironment {
     secret: {},
     files: { "accept.json": { config: content } },
   };
-}
-
-export function isConfigMapReference(value: unknown): value is ConfigMapReference {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    !pulumi.Output.isInstance(value) &&
-    "fromConfigMapName" in value
-  );
 }
 
 function rulesProblem(text: unknown): string | undefined {

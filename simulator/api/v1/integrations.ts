@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { enable, disable } from "../../snyk/tokens";
-import { defineOrgCall, integrationOf, type Answer, type OrgCallRequest } from "../call";
+import type { Answer } from "../answer";
+import { defineOrgCall, integrationOf, type OrgCallRequest } from "../call";
 import { integrationNotFound, Refusal } from "../errors";
 import { credentialProblem, INTEGRATION_TYPES } from "../../snyk/integration-types";
 import type { Integration } from "../../snyk/model";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Forward, forward } from "../../../dev/quickstart/forward";
 import { type Relay, type Scm, startScm } from "../../../simulator";
-import { type Ran, Project } from "../../engine/support/project";
+import { type Ran, Project } from "../../../dev/engine/project";
 import { address, kubectl } from "./cluster";
 import { Probe, type ProbeOptions } from "./probe";
 

@@ -1,5 +1,5 @@
 import { dirname, join, normalize } from "node:path";
-import type { Site } from "./site";
+import { pageAt, type Site } from "./site";
 
 export interface Links {
   /** Links inside the site that lead nowhere: `page → target`. */
@@ -43,9 +43,4 @@ function leadsSomewhere(
   const file = path === "" ? page : pageAt(normalize(join(dirname(page), path)));
   if (!files.has(file)) return false;
   return anchor === "" || (anchors.get(file)?.has(anchor) ?? false);
-}
-
-/** As a server of files understands an address. */
-export function pageAt(path: string): string {
-  return path === "." || path === "./" || path.endsWith("/") ? join(path, "index.html") : path;
 }

@@ -4,7 +4,6 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
-import { pageAt } from "./links";
 import { ROOT } from "./markdown";
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -60,4 +59,9 @@ export class Site {
   close(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** As a server of files understands an address. */
+export function pageAt(path: string): string {
+  return path === "." || path === "./" || path.endsWith("/") ? join(path, "index.html") : path;
 }

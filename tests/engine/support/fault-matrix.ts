@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Fault, Operation } from "../../../simulator";
-import { type CommandOptions, Project, type Ran } from "./project";
+import { type CommandOptions, Project, type Ran } from "../../../dev/engine/project";
 
 /** What goes wrong in one call: every kind of failure, before and after the call's effect. */
 const FAULTS = (["before", "after"] as const).flatMap((effect) => [

@@ -1,7 +1,7 @@
 import { parsePreview } from "../../../cli/stack/preview";
 import { renderMarkdown } from "../../../cli/review/render";
 import { reviewOf } from "../../../cli/review/review";
-import type { Project } from "./project";
+import type { Project } from "../../../dev/engine/project";
 
 /** What a person reads before an `up`, in three forms, without what differs from run to run. */
 export interface Read {

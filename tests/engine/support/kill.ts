@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import type { CommandOptions, Project } from "./project";
+import type { CommandOptions, Project } from "../../../dev/engine/project";
 
 /** A moment in the life of one call. */
 export type Moment =

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { SimulatorSettings } from "../../../simulator";
-import { type CommandOptions, Project, type Ran, type StoredResource } from "./project";
+import { type CommandOptions, Project, type Ran, type StoredResource } from "../../../dev/engine/project";
 
 export interface OperatedOptions {
   readonly program: string;

@@ -9,10 +9,10 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { Project, type Ran } from "../engine/support/project";
+import { Project, type Ran } from "../engine/project";
 
 /** One folder a release: what it left at Snyk and in the state. */
-const RECORDED = resolve(__dirname, "recorded");
+const RECORDED = resolve(__dirname, "../../tests/upgrade/recorded");
 
 /** The day of the first `up` of a recording, and the one on which its tokens with a schedule were rotated. */
 export const FIRST_DAY = "2026-01-01";
@@ -50,7 +50,7 @@ export interface Restored {
 
 /** Records what the current code makes of tests/upgrade/program.js: on one day, and with its rotations on a later one. */
 export async function record({ folder, program, stack, snyk }: Recording): Promise<void> {
-  const current = join(__dirname, "program.js");
+  const current = resolve(RECORDED, "../program.js");
   const { project, memory, close } = await open(current);
   try {
     const { id: orgId = "" } = project.simulator.orgs[2] ?? {};

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Simulator } from "../../../simulator";
+import type { Simulator } from "../../simulator";
 
 /** Looks for keys and tokens where none may be: command output, state with its history, logs, plans. */
 export class CanaryScan {

@@ -10,11 +10,11 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
-import { type Simulator, type SimulatorOptions, startSimulator } from "../../../simulator";
-import { ensureToolchain, pulumiEnvironment } from "../../../dev/toolchain";
+import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator";
+import { ensureToolchain, pulumiEnvironment } from "../toolchain";
 import { CanaryScan } from "./canary-scan";
 
-const repository = resolve(__dirname, "../../..");
+const repository = resolve(__dirname, "../..");
 
 /** What one `pulumi` command printed, and how it ended. */
 export interface Ran {
