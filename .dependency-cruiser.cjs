@@ -10,6 +10,9 @@
 /** What Snyk has, as plain lists. */
 const CATALOGUES = ["provider/snyk/integration-types", "provider/snyk/regions"];
 
+/** What the engine calls our resources. */
+const TYPE_TOKENS = "provider/type-tokens";
+
 /** Rooms, and the only other rooms that each may import from. */
 const ARROWS = {
   "provider/snyk": [],
@@ -17,7 +20,7 @@ const ARROWS = {
   "provider/lifecycle/ledger": ["provider/snyk", "provider/lifecycle/engine"],
   "provider/lifecycle/classic": ["provider/snyk", "provider/lifecycle"],
   "provider/process": ["provider/snyk", "provider/lifecycle"],
-  "provider/resources": ["provider/snyk", "provider/process"],
+  "provider/resources": ["provider/snyk", "provider/process", TYPE_TOKENS],
   "components/inputs": [],
   "components/validation": ["components/inputs"],
   "components/manifests": ["components/inputs", "components/validation", "provider/resources"],
@@ -29,10 +32,11 @@ const ARROWS = {
     "components/manifests",
     "components/validation",
     "provider/resources",
+    TYPE_TOKENS,
     ...CATALOGUES,
   ],
-  "components/agents": ["components/inputs", "components/manifests", "components/validation"],
-  "components/broker": ["components", "provider/resources", ...CATALOGUES],
+  "components/agents": ["components/inputs", "components/manifests", "components/validation", TYPE_TOKENS],
+  "components/broker": ["components", "provider/resources", TYPE_TOKENS, ...CATALOGUES],
   // What the provider decides, without its steps.
   cli: [
     "simulator",
@@ -40,8 +44,9 @@ const ARROWS = {
     "provider/lifecycle/engine",
     "provider/process",
     "provider/snyk",
+    TYPE_TOKENS,
   ],
-  policies: ["provider/lifecycle/classic/token", "provider/process"],
+  policies: ["provider/lifecycle/classic/token", "provider/process", TYPE_TOKENS],
   simulator: [],
   dev: ["components", "simulator", "examples"],
 };

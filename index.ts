@@ -64,7 +64,7 @@ export {
 } from "./components/inputs/kubernetes-options";
 export { type AcceptFlags, type IacExtension } from "./components/broker-client/options/accept";
 export { type CommitSigningOptions } from "./components/broker-client/options/commit-signing";
-export { type HttpsOptions, type ProxyOptions } from "./components/broker-client/options/connection";
+export { type HttpsOptions, type ProxyOptions } from "./components/broker-client/options/proxy-and-tls";
 export {
   type RegistryAgent,
   type RegistryAgentNodes,

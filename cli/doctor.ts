@@ -22,19 +22,19 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** `npx pulumi-snyk-broker doctor`: is all in order, from the API key to the client? */
+/** `npx pulumi-snyk-broker doctor`: is everything in order, from the API key to the client? */
 export function doctorCommand(): Command {
   return new Command("doctor")
     .description(
-      "Check a setup from the API key to the client: what is wrong, and what to do. It changes nothing.",
+      "Check a setup from the API key to the client, and say what is wrong and what to do. It changes nothing.",
     )
     .argument("[stack]", "output of `pulumi stack export`; - reads it from stdin")
     .option(
       "--config <file>",
       "output of `pulumi config --show-secrets --json` (default: the variable SNYK_TOKEN)",
     )
-    .option("--region <name>", "Snyk region, in place of the configured one")
-    .option("--api-url <url>", "address of Snyk's API, in place of the configured one")
+    .option("--region <name>", "Snyk region, instead of the configured one")
+    .option("--api-url <url>", "address of Snyk's API, instead of the configured one")
     .option("--org <id>", "without a stack: the organization to look at")
     .option("--type <type>", "without a stack: the integration to look for there, such as gitlab")
     .addOption(
@@ -42,15 +42,15 @@ export function doctorCommand(): Command {
         .argParser((url, all: readonly string[]) => [...all, url])
         .default([] as readonly string[], "none"),
     )
-    .option("--max-age-days <number>", "warn of tokens older than this", ageOf, 90)
+    .option("--max-age-days <number>", "warn about tokens older than this", ageOf, 90)
     .option("--today <day>", "the day to count ages from, YYYY-MM-DD (default: today, UTC)", dayFrom)
     .addOption(
       new Option("--fail-on <status>", "what ends with exit code 1")
         .choices(["failure", "warning"])
         .default("failure"),
     )
-    .option("--json", "print JSON in place of text")
-    .addHelpText("after", "\nExit codes: 0 in order, 1 something is not, 2 nothing was checked.")
+    .option("--json", "print JSON instead of text")
+    .addHelpText("after", "\nExit codes: 0 all in order, 1 something is wrong, 2 nothing was checked.")
     .exitOverride(endOf)
     .action(orUnusable(run));
 }
@@ -89,7 +89,7 @@ function setupFrom(stack: string | undefined, { org, type }: Options): Setup {
   return { ...nothing, subjects: [subject] };
 }
 
-/** What the command line says goes before what the file says. */
+/** The command line takes precedence over the file. */
 function configOf({ config, region, apiUrl }: Options): ReadConfig {
   const read = config === undefined ? () => undefined : parseConfig(readInput(config));
   const given = region !== undefined || apiUrl !== undefined;

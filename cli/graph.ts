@@ -19,13 +19,13 @@ interface Options {
 export function graphCommand(): Command {
   return new Command("graph")
     .description(
-      "Draw a stack: organizations, what they share, generations of tokens, clients. No token is in it.",
+      "Draw a stack: organizations, what they share, generations of tokens, clients. It shows no token.",
     )
     .argument(
       "<stack>",
       "output of `pulumi stack export`, or of `pulumi preview --json --show-sames`; - reads it from stdin",
     )
-    .option("--svg <file>", "write a picture to this file in place of Mermaid to the terminal")
+    .option("--svg <file>", "write a picture to this file instead of Mermaid to the terminal")
     .option("--max-age-days <number>", "mark tokens older than this", ageOf, 90)
     .option("--today <day>", "the day to count ages from, YYYY-MM-DD (default: today, UTC)", dayFrom)
     .addHelpText("after", "\nExit codes: 0 drawn, 2 the file cannot be used.")

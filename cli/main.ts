@@ -9,7 +9,7 @@ import { simulatorCommand } from "./simulator";
 const COMMANDS: readonly (() => Command)[] = [simulatorCommand, reviewCommand, graphCommand, doctorCommand];
 
 const program = new Command("pulumi-snyk-broker").description(
-  "Snyk Broker integrations as code: the tools beside it.",
+  "Snyk Broker integrations as code: the command-line tools.",
 );
 for (const command of COMMANDS) program.addCommand(command());
 

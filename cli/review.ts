@@ -3,11 +3,11 @@ import { dayOf } from "../provider/lifecycle/classic/token/day";
 import { now } from "../provider/process/configuration";
 import { ageOf, dayFrom, endOf, FOUND, orUnusable, readInput } from "./input";
 import { renderMarkdown } from "./review/render";
-import { type Failure, failuresOf, FAILURES, reviewOf } from "./review/review";
+import { type FailOn, foundOf, FAIL_ON, reviewOf } from "./review/review";
 import { parsePreview } from "./stack/preview";
 
 interface Options {
-  readonly failOn: readonly Failure[];
+  readonly failOn: readonly FailOn[];
   readonly maxAgeDays: number;
   readonly today?: string;
   readonly json?: boolean;
@@ -21,18 +21,15 @@ export function reviewCommand(): Command {
     )
     .argument("<preview>", "output of `pulumi preview --json --show-sames`; - reads it from stdin")
     .addOption(
-      new Option("--fail-on <what>", "end with exit code 1 when the preview has one (repeatable)")
-        .choices(FAILURES)
-        .argParser((what, all: readonly Failure[]) => [...all, failureOf(what)])
-        .default([] as readonly Failure[], "never"),
+      new Option("--fail-on <what>", "exit with code 1 when the preview has one (repeatable)")
+        .choices(FAIL_ON)
+        .argParser((what, all: readonly FailOn[]) => [...all, failOnOf(what)])
+        .default([] as readonly FailOn[], "never"),
     )
-    .option("--max-age-days <number>", "warn of tokens older than this", ageOf, 90)
+    .option("--max-age-days <number>", "warn about tokens older than this", ageOf, 90)
     .option("--today <day>", "the day to count ages from, YYYY-MM-DD (default: today, UTC)", dayFrom)
-    .option("--json", "print JSON in place of Markdown")
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 done, 1 --fail-on has found something, 2 the preview cannot be used.",
-    )
+    .option("--json", "print JSON instead of Markdown")
+    .addHelpText("after", "\nExit codes: 0 done, 1 --fail-on found something, 2 the preview cannot be used.")
     .exitOverride(endOf)
     .action(orUnusable(run));
 }
@@ -40,15 +37,15 @@ export function reviewCommand(): Command {
 function run(file: string, { failOn, maxAgeDays, today = dayOf(now()), json }: Options): void {
   const review = reviewOf(parsePreview(readInput(file)), { today, maxAgeDays });
   process.stdout.write(json ? `${JSON.stringify(review, null, 2)}\n` : renderMarkdown(review));
-  const found = failuresOf(review, failOn);
+  const found = foundOf(review, failOn);
   if (found.length > 0) {
     console.error(`The preview has what --fail-on names: ${found.join(", ")}.`);
     process.exitCode = FOUND;
   }
 }
 
-function failureOf(what: string): Failure {
-  const failure = FAILURES.find((known) => known === what);
-  if (failure === undefined) throw new InvalidArgumentError(`It must be one of ${FAILURES.join(", ")}.`);
+function failOnOf(what: string): FailOn {
+  const failure = FAIL_ON.find((known) => known === what);
+  if (failure === undefined) throw new InvalidArgumentError(`It must be one of ${FAIL_ON.join(", ")}.`);
   return failure;
 }

@@ -21,7 +21,7 @@ export function simulatorCommand(): Command {
       "JSON file that says how Snyk behaves where its documentation leaves it open",
     )
     .option("--relay", "run Snyk's side of the Broker too (needs: npm install snyk-broker)")
-    .option("--json", "print one line of JSON in place of text")
+    .option("--json", "print one line of JSON instead of text")
     .action(run);
 }
 

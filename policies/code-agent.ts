@@ -11,8 +11,8 @@ export const codeAgent: ResourceValidationPolicy = {
   enforcementLevel: "advisory",
   severity: "low",
   remediationSteps:
-    "Remove `codeAgent`. Git clone through the Broker replaces it, which every client has on by default " +
-    "(`accept: { code: true }`). In each organization, change over in Snyk's settings first.",
+    "Remove `codeAgent`. Git clone through the Broker, which is on by default in every client " +
+    "(`accept: { code: true }`), replaces it. In each organization, change over in Snyk's settings first.",
   validateResource: (args, reportViolation) => {
     const deployment = brokerDeploymentOf(args);
     const uses = deployment?.containers.some(({ env = [] }) =>
@@ -21,8 +21,8 @@ export const codeAgent: ResourceValidationPolicy = {
     if (deployment?.role !== "code-agent" && uses !== true) return;
     const what = deployment?.role === "code-agent" ? "is a Code Agent" : "uses a Code Agent (GIT_CLIENT_URL)";
     reportViolation(
-      `"${args.name}" ${what}, which Snyk has deprecated. Remove \`codeAgent\`: git clone through the Broker, which ` +
-        `every client has on by default (\`accept.code\`), replaces it.`,
+      `"${args.name}" ${what}, which Snyk has deprecated. Remove \`codeAgent\`: git clone through the Broker, which is ` +
+        `on by default in every client (\`accept.code\`), replaces it.`,
     );
   },
 };

@@ -8,7 +8,7 @@ interface Config {
 /** Finds images whose content can change under the same name. */
 export const pinnedImages: ResourceValidationPolicy = {
   name: "snyk-broker-image-pinned",
-  description: "Images of Broker clients and agents are of an exact version, or of a digest.",
+  description: "Images of Broker clients and agents name an exact version or a digest.",
   enforcementLevel: "advisory",
   severity: "medium",
   configSchema: {
@@ -31,8 +31,8 @@ export const pinnedImages: ResourceValidationPolicy = {
       const wanted =
         pinnedBy === "digest" ? "a digest (`…@sha256:…`)" : "an exact version, such as `5.22.14-gitlab`";
       reportViolation(
-        `The image ${image} of "${args.name}" can change under its name: what runs next week is not what was tried. ` +
-          `Name ${wanted} in \`image\`.`,
+        `The image ${image} of "${args.name}" can change under its name: what runs next week may not be what was tested. ` +
+          `Give ${wanted} in \`image\`.`,
       );
     }
   },

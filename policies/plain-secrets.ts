@@ -6,23 +6,23 @@ const SECRET_NAME =
 const CREDENTIALS_IN_ADDRESS = /:\/\/[^\s/@:$]+:[^\s/@$]+@/;
 
 /**
- * Finds secrets that stand in clear in a Deployment, where everybody who may read Deployments reads them. A policy
+ * Finds secrets that are in plain text in a Deployment, where everybody who may read Deployments reads them. A policy
  * does not see which values are marked secret: this one goes by the names of variables, and by addresses that hold a
  * password. A value such as `$GITLAB_TOKEN` names a secret variable and holds none.
  */
 export const plainSecrets: ResourceValidationPolicy = {
   name: "snyk-broker-no-plain-secret",
-  description: "No secret stands in clear in the environment of a Broker client or agent.",
+  description: "No secret is in plain text in the environment of a Broker client or agent.",
   enforcementLevel: "mandatory",
   severity: "critical",
   remediationSteps:
-    "Use the setting of the client type that the secret belongs to, or `{ fromSecretName, key }`: both put it into a " +
+    "Use the setting of the client type that the secret belongs to, or `{ fromSecretName, key }`: both put it in a " +
     "Kubernetes Secret. Then change the secret: it may have been read.",
   validateResource: (args, reportViolation) => {
     for (const container of brokerDeploymentOf(args)?.containers ?? []) {
       for (const variable of inClear(container)) {
         reportViolation(
-          `${variable.name ?? "A variable"} of "${args.name}" holds a secret in clear. Keep it in a Kubernetes Secret: use the ` +
+          `${variable.name ?? "A variable"} of "${args.name}" holds a secret in plain text. Keep it in a Kubernetes Secret: use the ` +
             `client type's own setting or \`{ fromSecretName, key }\`, not \`environment\`; then change the secret.`,
         );
       }

@@ -1,5 +1,6 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { integrationOf } from "./resources";
+import { componentType } from "../provider/type-tokens";
+import { brokeredIntegrationOf } from "./resources";
 
 /** In a `Broker`: there, only the integration may be protected, since a rotation replaces Secrets and Deployments. */
 const IN_BROKER =
@@ -14,8 +15,8 @@ export const protectedIntegration: ResourceValidationPolicy = {
   severity: "medium",
   remediationSteps: `Give the \`BrokeredIntegration\` the option \`{ protect: true }\`; in a \`Broker\`, with ${IN_BROKER}.`,
   validateResource: (args, reportViolation) => {
-    if (integrationOf(args) === undefined || args.opts.protect) return;
-    const remedy = args.urn.includes("snyk-broker:index:Broker$")
+    if (brokeredIntegrationOf(args) === undefined || args.opts.protect) return;
+    const remedy = args.urn.includes(`${componentType("Broker")}$`)
       ? IN_BROKER
       : "the option `{ protect: true }`";
     reportViolation(

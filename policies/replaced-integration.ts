@@ -1,10 +1,10 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { integrationOf, known } from "./resources";
+import { brokeredIntegrationOf, known } from "./resources";
 
 /**
  * Stops a run that replaces an integration by one of another organization or type. It sees the replacements that the
  * provider decides on; `--target-replace` and the option `replaceOnChanges` are decided by the engine, which tells no
- * policy of it.
+ * policy about it.
  */
 export const replacedIntegration: ResourceValidationPolicy = {
   name: "snyk-broker-integration-replaced",
@@ -15,14 +15,14 @@ export const replacedIntegration: ResourceValidationPolicy = {
     "Declare the other integration beside this one, under a name of its own, and remove this one when nobody uses it " +
     "any more.",
   validateResource: (args, reportViolation) => {
-    const integration = integrationOf(args);
+    const integration = brokeredIntegrationOf(args);
     const replacementOf = integration?.replacementOf;
     if (replacementOf === undefined) return;
     const type = known(() => integration?.type) ?? "an integration";
-    const orgId = known(() => integration?.orgId) ?? "that is not known yet";
+    const orgId = known(() => integration?.orgId);
     reportViolation(
       `"${args.name}" would be replaced: the Broker of ${replacementOf} is turned off, and its token is lost for good; ` +
-        `${type} in organization ${orgId} gets a new one. Declare the other integration ` +
+        `${type} in ${orgId === undefined ? "an organization that is not known yet" : `organization ${orgId}`} gets a new one. Declare the other integration ` +
         `under a name of its own, and remove this one later.`,
     );
   },

@@ -1,7 +1,8 @@
 import type { ResourceValidationArgs } from "@pulumi/policy";
+import { RESOURCE_TYPE_PREFIX } from "../provider/type-tokens";
 
 /** The type of a `BrokeredIntegration`, as it stands in every state. */
-const BROKERED_INTEGRATION = "pulumi-nodejs:dynamic/snyk-broker:BrokeredIntegration";
+const BROKERED_INTEGRATION = `${RESOURCE_TYPE_PREFIX}BrokeredIntegration`;
 
 /** What `check` stamps on an integration; all of it is known in a preview. */
 interface Stamps {
@@ -36,7 +37,7 @@ interface DeploymentProperties {
 }
 
 /** The properties of a `BrokeredIntegration`; `undefined` for every other resource. */
-export function integrationOf({ type, props }: ResourceValidationArgs): Stamps | undefined {
+export function brokeredIntegrationOf({ type, props }: ResourceValidationArgs): Stamps | undefined {
   return type === BROKERED_INTEGRATION ? props : undefined;
 }
 

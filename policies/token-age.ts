@@ -1,7 +1,7 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { daysBetween, dayOf } from "../provider/lifecycle/classic/token/day";
 import { now } from "../provider/process/configuration";
-import { integrationOf } from "./resources";
+import { brokeredIntegrationOf } from "./resources";
 
 interface Config {
   readonly maxAgeDays: number;
@@ -27,7 +27,7 @@ export const tokenAge: ResourceValidationPolicy = {
     "Give the integration `rotation: { everyDays: 90 }` and a pipeline that runs `pulumi up` every week; or rotate now " +
     "with another `rotation.trigger`.",
   validateResource: (args, reportViolation) => {
-    const { tokenIssuedOn, tokenGeneration } = integrationOf(args) ?? {};
+    const { tokenIssuedOn, tokenGeneration } = brokeredIntegrationOf(args) ?? {};
     if (tokenIssuedOn === undefined) return;
     const { maxAgeDays } = args.getConfig<Config>();
     const age = daysBetween(tokenIssuedOn, dayOf(now()));

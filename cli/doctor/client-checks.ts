@@ -18,24 +18,27 @@ type Tunnel = z.output<typeof tunnel>;
  * @param url `http://host:port`
  * @param brokerServer the address that it has to dial, where that is known
  */
-export async function checkClient(url: string, brokerServer: string | undefined): Promise<readonly Check[]> {
+export async function checkRunningClient(
+  url: string,
+  brokerServer: string | undefined,
+): Promise<readonly Check[]> {
   const healthcheck = await ask(url, "healthcheck");
   if (healthcheck.status === undefined) {
     const text = `No client answers there (${healthcheck.why}).`;
     return [
       failure(
         { check: "healthcheck", about: url, text },
-        "Check the address, and that the client's pod runs.",
+        "Check the address, and that the client's pod is running.",
       ),
     ];
   }
   const tunnels = health.safeParse(healthcheck.data);
   if (!tunnels.success) {
-    const text = `What answers there is no Broker client (HTTP ${healthcheck.status}).`;
+    const text = `What answers there is not a Broker client (HTTP ${healthcheck.status}).`;
     return [
       failure(
         { check: "healthcheck", about: url, text },
-        "Check the address; a proxy may answer in its place.",
+        "Check the address; a proxy may be answering in its place.",
       ),
     ];
   }
@@ -55,10 +58,13 @@ function connections(
     open === tunnels.length
       ? ok("healthcheck", about, text)
       : open > 0
-        ? warning(found, "Read the client's log; a connection that comes back by itself is no trouble.")
+        ? warning(
+            found,
+            "Read the client's log; a connection that comes back by itself is nothing to worry about.",
+          )
         : failure(
             found,
-            "Read the client's log. A token that was cut off is replaced by `pulumi up`; else check proxy and firewall.",
+            "Read the client's log. `pulumi up` replaces a token that was cut off; otherwise check proxy and firewall.",
           );
   const dialled = originOf(tunnels[0]?.brokerServerUrl);
   if (brokerServer === undefined || dialled === undefined || dialled === brokerServer) return [state];
@@ -68,7 +74,7 @@ function connections(
       {
         check: "healthcheck",
         about,
-        text: `The client dials ${dialled}, and its integration is at ${brokerServer}.`,
+        text: `The client dials ${dialled}, but its integration is at ${brokerServer}.`,
       },
       "Set `snyk-broker:region`, or `brokerServerUrl` of the client.",
     ),
@@ -81,8 +87,12 @@ function credentials(about: string, { status, why }: Answer): Check {
     return ok(check, about, "The client reaches what it serves, and its credentials work there.");
   if (status === 500) {
     return failure(
-      { check, about, text: "What the client serves refuses its credentials, or is out of its reach." },
-      "Check host, token and the token's scopes, and the network between the two; the client's log has the answer.",
+      {
+        check,
+        about,
+        text: "The system behind the client refuses its credentials, or cannot be reached from it.",
+      },
+      "Check host, token and the token's scopes, and the network between the two; the client's log has the details.",
     );
   }
   return warning(

@@ -8,7 +8,7 @@ const configFile = z.record(z.string(), z.object({ value: z.string().optional() 
 /** @throws UnusableFile */
 export function parseConfig(bytes: Buffer): ReadConfig {
   const json = jsonOf(bytes, {
-    empty: "The configuration is empty: `pulumi config --show-secrets --json` has ended before it wrote one.",
+    empty: "The configuration is empty: `pulumi config --show-secrets --json` ended before it wrote one.",
     notJson: "The configuration is not JSON: write it with `pulumi config --show-secrets --json`.",
   });
   const config = configFile.safeParse(json);

@@ -2,16 +2,17 @@ import { type Connection, Connections } from "../../provider/process/connections
 import { type ReadConfig, readSettings } from "../../provider/process/configuration";
 import { UserError } from "../../provider/snyk/errors";
 import { REGIONS } from "../../provider/snyk/regions";
+import type { AgeLimit } from "../stack/age-limit";
 import { UnusableFile } from "../stack/json";
 import { type Check, warning } from "./check";
-import { checkClient } from "./client-checks";
+import { checkRunningClient } from "./client-checks";
 import { openConnection } from "./connection-checks";
 import { checkIntegration } from "./integration-checks";
 import { checkRateLimit, checkRole } from "./organization-checks";
 import type { Setup, Subject } from "./subjects";
-import { type Ages, checkToken } from "./token-checks";
+import { checkToken } from "./token-checks";
 
-export interface Diagnosis extends Ages {
+export interface Diagnosis extends AgeLimit {
   readonly setup: Setup;
   readonly config: ReadConfig;
   /** Addresses of Broker clients, `http://host:port`. */
@@ -31,7 +32,9 @@ export async function diagnose(wanted: Diagnosis): Promise<readonly Check[]> {
   return [
     ...atSnyk.flat(),
     ...tokens(wanted),
-    ...(await Promise.all(clients.map((url) => checkClient(url, brokerServerOf(connections, setup))))).flat(),
+    ...(
+      await Promise.all(clients.map((url) => checkRunningClient(url, brokerServerOf(connections, setup))))
+    ).flat(),
     ...(clients.length === 0 ? [unasked(setup)] : []),
   ];
 }
@@ -76,8 +79,8 @@ async function checkAtSnyk(
 
 function unchecked({ name }: Subject): Check {
   return warning(
-    { check: "integration", about: name, text: "Not looked for, since Snyk could not be asked." },
-    "Mend what failed above, then check again.",
+    { check: "integration", about: name, text: "Not checked, because Snyk could not be asked." },
+    "Fix what failed above, then check again.",
   );
 }
 
@@ -93,7 +96,11 @@ function tokens({ setup, today, maxAgeDays }: Diagnosis): readonly Check[] {
   }
   return [
     warning(
-      { check: "token", about: undefined, text: "The age of the token is not known: Snyk tells it nobody." },
+      {
+        check: "token",
+        about: undefined,
+        text: "The age of the token is not known: Snyk does not report it.",
+      },
       "Pass the stack: `pulumi stack export | npx pulumi-snyk-broker doctor -`.",
     ),
   ];

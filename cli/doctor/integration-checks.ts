@@ -38,11 +38,11 @@ function missing({ name, orgId, type, integrationId }: Subject, other: ListedInt
       about: name,
       text:
         other === undefined
-          ? `Integration ${integrationId} is not at Snyk any more.`
-          : `Integration ${integrationId} is not at Snyk any more; the organization has another one, ${other.id}.`,
+          ? `Integration ${integrationId} is no longer at Snyk.`
+          : `Integration ${integrationId} is no longer at Snyk; the organization has another one, ${other.id}.`,
     },
     other === undefined
-      ? "Run `pulumi refresh`, then `pulumi up`: it is made anew."
+      ? "Run `pulumi refresh`, then `pulumi up`: it is created again."
       : "Run `pulumi refresh`; then remove the other one by hand, or adopt it, and run `pulumi up`.",
   );
 }
@@ -51,9 +51,9 @@ function missing({ name, orgId, type, integrationId }: Subject, other: ListedInt
 const ENABLE_AGAIN: Readonly<Record<Subject["sharing"], string>> = {
   no: "Run `pulumi refresh`, then `pulumi up`: it is enabled again, and clients get the new token.",
   "has clones":
-    "Remove its clones in Snyk's web UI; run `pulumi refresh`, then `pulumi up`: it is enabled again, cloned anew, and " +
+    "Remove its clones in Snyk's web UI; run `pulumi refresh`, then `pulumi up`: it is enabled again, cloned again, and " +
     "clients get the new token.",
-  "is a clone": "Remove it in Snyk's web UI; run `pulumi refresh`, then `pulumi up`: it is cloned anew.",
+  "is a clone": "Remove it in Snyk's web UI; run `pulumi refresh`, then `pulumi up`: it is cloned again.",
 };
 
 function broker({ name: about, sharing }: Subject, { brokered }: ListedIntegration): Check {

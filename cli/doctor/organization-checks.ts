@@ -12,7 +12,7 @@ export async function checkRole(api: SnykApi, orgId: string): Promise<Check> {
         return ok("role", about, "The key's role may view and edit integrations.");
       case false:
         return failure(
-          { check: "role", about, text: "The key's role may view integrations, and not edit them." },
+          { check: "role", about, text: "The key's role may view integrations, but not edit them." },
           'Give the role the permission "Edit Integrations", or use a service account with the role Org Admin.',
         );
       case undefined:
@@ -20,9 +20,9 @@ export async function checkRole(api: SnykApi, orgId: string): Promise<Check> {
           {
             check: "role",
             about,
-            text: "The key's role may view integrations; whether it may edit them, Snyk does not say.",
+            text: "The key's role may view integrations; Snyk does not say whether it may edit them.",
           },
-          'Look in Snyk\'s web UI whether the role has "Edit Integrations".',
+          'Check in Snyk\'s web UI whether the role has "Edit Integrations".',
         );
     }
   } catch (error) {
@@ -44,14 +44,14 @@ export function checkRateLimit({ rateLimit: { refusals, announced } }: SnykApi, 
         about,
         text:
           refusals === 1
-            ? "Snyk refused 1 call as one too many, and took it later."
-            : `Snyk refused ${refusals} calls as too many, and took them later.`,
+            ? "Snyk rate-limited 1 call; the retry succeeded."
+            : `Snyk rate-limited ${refusals} calls; the retries succeeded.`,
       },
       "Give each job a key of its own, or lower `snyk-broker:requestsPerMinute` in all that share it.",
     );
   }
-  if (announced === undefined) return ok("rate-limit", about, "Snyk refused no call as one too many.");
-  const text = `${announced.remaining} of ${announced.limit} calls are left in Snyk's present interval.`;
+  if (announced === undefined) return ok("rate-limit", about, "Snyk rate-limited no call.");
+  const text = `${announced.remaining} of ${announced.limit} calls are left in Snyk's current interval.`;
   if (announced.remaining >= announced.limit * LOW) return ok("rate-limit", about, text);
   return warning(
     { check: "rate-limit", about, text },

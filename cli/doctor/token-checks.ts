@@ -1,19 +1,15 @@
-import { type Day, daysBetween, isDay } from "../../provider/lifecycle/classic/token/day";
+import { daysBetween, isDay } from "../../provider/lifecycle/classic/token/day";
+import type { AgeLimit } from "../stack/age-limit";
 import type { Generation } from "../stack/generations";
 import { type Check, failure, ok, warning } from "./check";
 import type { Token } from "./subjects";
 
-export interface Ages {
-  readonly today: Day;
-  readonly maxAgeDays: number;
-}
-
 /** Age and standing of a sharing set's token, as the stack knows them. */
-export function checkToken({ name, generations }: Token, ages: Ages): Check {
+export function checkToken({ name, generations }: Token, limit: AgeLimit): Check {
   const token = generations.at(-1);
   if (token === undefined) {
     return failure(
-      { check: "token", about: name, text: "The stack has no token of it yet." },
+      { check: "token", about: name, text: "The stack has no token for it yet." },
       "Run `pulumi up`.",
     );
   }
@@ -23,21 +19,26 @@ export function checkToken({ name, generations }: Token, ages: Ages): Check {
       {
         check: "token",
         about: name,
-        text: `Token ${number} was issued, and Snyk was not told to switch to it.`,
+        text: `Token ${number} was issued, but Snyk was not told to switch to it.`,
       },
-      "Run `pulumi up`: it ends the rotation that an earlier run began.",
+      "Run `pulumi up`: it finishes the rotation that an earlier run began.",
     );
   }
   if (token.standing === "off") {
     return failure(
       { check: "token", about: name, text: `Token ${number} ended when the Broker was turned off.` },
-      "See what is said of its Broker; `pulumi up` enables it again.",
+      "See the line about its Broker; `pulumi up` enables it again.",
     );
   }
-  return aged(name, number, token, ages);
+  return aged(name, number, token, limit);
 }
 
-function aged(about: string, number: string, { issuedOn }: Generation, { today, maxAgeDays }: Ages): Check {
+function aged(
+  about: string,
+  number: string,
+  { issuedOn }: Generation,
+  { today, maxAgeDays }: AgeLimit,
+): Check {
   if (issuedOn === undefined || !isDay(issuedOn)) {
     return warning(
       { check: "token", about, text: `The age of token ${number} is not known to this stack.` },
@@ -49,6 +50,6 @@ function aged(about: string, number: string, { issuedOn }: Generation, { today, 
   if (days <= maxAgeDays) return ok("token", about, text);
   return warning(
     { check: "token", about, text },
-    "Set `rotation`, or look why the scheduled run has not rotated it.",
+    "Set `rotation`, or find out why the scheduled run has not rotated it.",
   );
 }

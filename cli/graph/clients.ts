@@ -1,6 +1,6 @@
 import type { TokenUser } from "../stack/sharing-sets";
 import type { Node } from "./drawing";
-import type { Placed } from "./generation-node";
+import type { DrawnGeneration } from "./generation-node";
 
 export interface DrawnClient {
   readonly node: Node;
@@ -11,7 +11,7 @@ export interface DrawnClient {
 /** One node for each Deployment: two of them run while a token is rotated. */
 export function clientsOf(
   users: readonly TokenUser[],
-  generations: readonly Placed[],
+  generations: readonly DrawnGeneration[],
   id: string,
 ): readonly DrawnClient[] {
   const clients = users.flatMap((user) => {

@@ -1,15 +1,16 @@
+import type { AgeLimit } from "../stack/age-limit";
 import type { Preview } from "../stack/preview";
 import { clientsOfOtherTokens, organizationNames, type SharingSet, sharingSets } from "../stack/sharing-sets";
 import { tokenChange } from "../stack/token-change";
 import { clientsOf, strayClient } from "./clients";
 import type { Drawing, Edge, Frame, Node } from "./drawing";
-import { type Ages, generationNode, type Placed } from "./generation-node";
+import { type DrawnGeneration, generationNode } from "./generation-node";
 import { generationsOf } from "../stack/generations";
 import { type Member, membersOf } from "./members";
 
 /** Draws organizations, what they share, the generations of its token and the clients that have them. */
-export function draw(stack: Preview, ages: Ages): Drawing {
-  const sets = sharingSets(stack).map((set, index) => drawSet(set, `s${index + 1}`, ages));
+export function draw(stack: Preview, limit: AgeLimit): Drawing {
+  const sets = sharingSets(stack).map((set, index) => drawSet(set, `s${index + 1}`, limit));
   const organizations = organizationsOf(
     sets.flatMap(({ members }) => members),
     organizationNames(stack),
@@ -44,11 +45,11 @@ interface DrawnSet {
   readonly edges: readonly Edge[];
 }
 
-function drawSet(set: SharingSet, id: string, ages: Ages): DrawnSet {
+function drawSet(set: SharingSet, id: string, limit: AgeLimit): DrawnSet {
   const members = membersOf(set, id);
   const generations = generationsOf(set).map((generation, order) => ({
     generation,
-    node: generationNode(generation, `${id}g${order + 1}`, ages),
+    node: generationNode(generation, `${id}g${order + 1}`, limit),
   }));
   const clients = clientsOf(set.users, generations, id);
   const current = generations.find(({ generation }) => generation.standing === "live") ?? generations.at(-1);
@@ -90,7 +91,7 @@ function organizationsOf(
 }
 
 /** From one generation to the next: what a rotation does. */
-function switchesAmong(generations: readonly Placed[]): readonly Edge[] {
+function switchesAmong(generations: readonly DrawnGeneration[]): readonly Edge[] {
   return generations.slice(1).flatMap(({ node }, index) => {
     const former = generations[index];
     return former ? [{ from: former.node.id, to: node.id, label: "switch", dashed: true }] : [];

@@ -1,16 +1,10 @@
 import { daysBetween, isDay } from "../../provider/lifecycle/classic/token/day";
 import type { Node, Tone } from "./drawing";
+import type { AgeLimit } from "../stack/age-limit";
 import type { Generation, Standing } from "../stack/generations";
 
-export interface Ages {
-  /** The day that ages are counted to. */
-  readonly today: string;
-  /** Tokens that are older are marked. */
-  readonly maxAgeDays: number;
-}
-
 /** A generation and where it is drawn. */
-export interface Placed {
+export interface DrawnGeneration {
   readonly generation: Generation;
   readonly node: Node;
 }
@@ -23,11 +17,11 @@ const STANDINGS: Readonly<Record<Standing, readonly [tone: Tone, text: string]>>
   "switched elsewhere": ["plain", "another stack switches to it"],
 };
 
-export function generationNode(generation: Generation, id: string, ages: Ages): Node {
+export function generationNode(generation: Generation, id: string, limit: AgeLimit): Node {
   const { number, standing, ends } = generation;
   const [tone, text] = STANDINGS[standing];
-  const age = ageOf(generation, ages.today);
-  const old = age !== undefined && age > ages.maxAgeDays;
+  const age = ageInDays(generation, limit.today);
+  const old = age !== undefined && age > limit.maxAgeDays;
   return {
     id,
     kind: "generation",
@@ -37,13 +31,13 @@ export function generationNode(generation: Generation, id: string, ages: Ages): 
       text,
       ...(ends ? ["cut off by the next pulumi up"] : []),
       ...(age === undefined ? [] : [`issued on ${generation.issuedOn ?? ""}, ${daysOld(age)}`]),
-      ...(old ? [`older than ${ages.maxAgeDays} days`] : []),
+      ...(old ? [`older than ${limit.maxAgeDays} days`] : []),
     ],
   };
 }
 
 /** Days; a clock that is behind makes none negative. */
-function ageOf({ standing, issuedOn }: Generation, today: string): number | undefined {
+function ageInDays({ standing, issuedOn }: Generation, today: string): number | undefined {
   if (issuedOn === undefined || !isDay(issuedOn) || standing === "coming") return undefined;
   return Math.max(0, daysBetween(issuedOn, today));
 }

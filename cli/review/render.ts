@@ -90,7 +90,7 @@ function tokenText(change: TokenChange): string {
         : `${fresh} ${origin}, and not switched to; ${old} stays live`;
     }
     case "completed":
-      return completedText(change, fresh) + (cutOff ? "; the one before is then cut off" : "");
+      return completedText(change, fresh) + (cutOff ? "; the previous one is then cut off" : "");
     case "replaced":
       return heldBy === undefined
         ? `${old} is cut off; the new integration begins with ${fresh}`
@@ -99,7 +99,7 @@ function tokenText(change: TokenChange): string {
       return `${old} is cut off`;
     case "released":
       return heldBy === undefined
-        ? `${old} stays live at Snyk, outside of this stack`
+        ? `${old} stays live at Snyk, outside this stack`
         : `${old} stays live at Snyk`;
     case "kept":
       return toGeneration === undefined ? "unchanged" : `${fresh}, unchanged`;
@@ -134,7 +134,7 @@ function touches({ orgId, fromOrgId, clones, users, sharedWith }: TokenChange): 
   const lines = [
     `${organizations.length === 1 ? "organization" : "organizations"} ${few(organizations)}`,
     ...users.map(userText),
-    ...(sharedWith.length > 0 ? [`outside of this stack: ${few(sharedWith.map(code))}`] : []),
+    ...(sharedWith.length > 0 ? [`outside this stack: ${few(sharedWith.map(code))}`] : []),
   ];
   return lines.join("<br>");
 }

@@ -1,9 +1,10 @@
 import { type Calls, callsOf } from "./calls";
+import type { AgeLimit } from "../stack/age-limit";
 import type { Preview } from "../stack/preview";
 import { type SettingsChange, settingsChange } from "./settings-change";
 import { sharingSets } from "../stack/sharing-sets";
 import { type TokenChange, tokenChange } from "../stack/token-change";
-import { type Limits, type Warning, warningsOf } from "./warnings";
+import { type Warning, warningsOf } from "./warnings";
 
 /** What a reviewer has to know. `--json` prints it as it is: a name in it is a contract. */
 export interface Review {
@@ -15,24 +16,24 @@ export interface Review {
   readonly complete: boolean;
 }
 
-export function reviewOf(preview: Preview, limits: Limits): Review {
+export function reviewOf(preview: Preview, limit: AgeLimit): Review {
   const sets = sharingSets(preview);
   return {
     tokens: sets.map(tokenChange).filter((change) => change !== undefined),
     settings: sets.map(settingsChange).filter((change) => change !== undefined),
     calls: callsOf(sets),
-    warnings: warningsOf(sets, limits),
+    warnings: warningsOf(sets, limit),
     complete: preview.complete,
   };
 }
 
 /** What `--fail-on` may name. */
-export const FAILURES = ["outage", "rotation"] as const;
-export type Failure = (typeof FAILURES)[number];
+export const FAIL_ON = ["outage", "rotation"] as const;
+export type FailOn = (typeof FAIL_ON)[number];
 
 /** Which of `wanted` the review finds. */
-export function failuresOf({ tokens, warnings }: Review, wanted: readonly Failure[]): readonly Failure[] {
-  const found: Record<Failure, boolean> = {
+export function foundOf({ tokens, warnings }: Review, wanted: readonly FailOn[]): readonly FailOn[] {
+  const found: Record<FailOn, boolean> = {
     outage: warnings.some(({ outage }) => outage),
     // A creation that is only now completed replaces nothing that was in use.
     rotation: tokens.some(
@@ -40,5 +41,5 @@ export function failuresOf({ tokens, warnings }: Review, wanted: readonly Failur
         wasLive && (event === "rotated" || event === "completed" || event === "enabled again"),
     ),
   };
-  return FAILURES.filter((failure) => wanted.includes(failure) && found[failure]);
+  return FAIL_ON.filter((failure) => wanted.includes(failure) && found[failure]);
 }

@@ -1,4 +1,5 @@
-import { type Day, daysBetween, isDay } from "../../provider/lifecycle/classic/token/day";
+import { daysBetween, isDay } from "../../provider/lifecycle/classic/token/day";
+import type { AgeLimit } from "../stack/age-limit";
 import { ends, type Place, refusedFor } from "../stack/places";
 import type { SharingSet } from "../stack/sharing-sets";
 import { isClonedAgain, isTurnedOff, tokenChange } from "../stack/token-change";
@@ -28,29 +29,24 @@ export interface Warning {
   readonly text: string;
 }
 
-export interface Limits {
-  readonly today: Day;
-  readonly maxAgeDays: number;
-}
-
 /** Everything that a reviewer has to be told beside what happens: what cannot work, outages, the rest. */
-export function warningsOf(sets: readonly SharingSet[], limits: Limits): readonly Warning[] {
+export function warningsOf(sets: readonly SharingSet[], limit: AgeLimit): readonly Warning[] {
   const all = sets.flatMap((set) => [
-    ...lossOf(set),
-    ...clonedOver(set),
-    ...refusal(set),
-    ...takenPlaces(set, sets),
-    ...strangers(set),
-    ...drift(set),
-    ...deferral(set),
-    ...age(set, limits),
+    ...lossWarnings(set),
+    ...clonedOverWarnings(set),
+    ...refusalWarnings(set),
+    ...takenPlaceWarnings(set, sets),
+    ...clientWarnings(set),
+    ...driftWarnings(set),
+    ...deferralWarnings(set),
+    ...ageWarnings(set, limit),
   ]);
   const rank = ({ kind, outage: bad }: Warning): number => (kind === "refused" ? 0 : bad ? 1 : 2);
   return all.sort((one, other) => rank(one) - rank(other));
 }
 
 /** Organizations that lose the Broker. */
-function* lossOf(set: SharingSet): Generator<Warning> {
+function* lossWarnings(set: SharingSet): Generator<Warning> {
   const { name, before, after } = set.integration;
   const change = tokenChange(set);
   if (change === undefined) return;
@@ -61,10 +57,8 @@ function* lossOf(set: SharingSet): Generator<Warning> {
     yield warn(
       "replacement",
       name,
-      `${place(before)} is replaced by ${place(after)}: the new one has another token, and the old one ` +
-        (before?.onDelete === "retain"
-          ? `is left as it is, with clients that are deleted.`
-          : `is turned off.`),
+      `${placeText(before)} is replaced by ${placeText(after)}: the new one has another token, and the old one ` +
+        (before?.onDelete === "retain" ? `is left as it is, but its clients are deleted.` : `is turned off.`),
     );
   }
   if (change.event === "cut off") {
@@ -84,7 +78,7 @@ function* lossOf(set: SharingSet): Generator<Warning> {
 }
 
 /** Clones whose source has another token than before. None of them is turned off for it. */
-function* clonedOver(set: SharingSet): Generator<Warning> {
+function* clonedOverWarnings(set: SharingSet): Generator<Warning> {
   const again = set.clones.filter((clone) => isClonedAgain(set, clone) && clone.before?.brokered !== false);
   if (again.length === 0) return;
   const { name, after } = set.integration;
@@ -93,13 +87,13 @@ function* clonedOver(set: SharingSet): Generator<Warning> {
     "cloned over",
     name,
     `Its ${again.length === 1 ? "clone" : "clones"} in ${listed("organization", organizations)} ` +
-      `${again.length === 1 ? "is" : "are"} cloned over, with the token of ${place(after)}. Snyk may refuse to clone over ` +
+      `${again.length === 1 ? "is" : "are"} cloned over, with the token of ${placeText(after)}. Snyk may refuse to clone over ` +
       `what exists: \`pulumi up\` then stops, and nothing is turned off.`,
   );
 }
 
 /** What `pulumi up` will refuse to turn off, for the sake of those who use its token. */
-function* refusal({ integration, clones }: SharingSet): Generator<Warning> {
+function* refusalWarnings({ integration, clones }: SharingSet): Generator<Warning> {
   const { name, before, heldBy } = integration;
   if (!ends(integration) || before?.onDelete === "retain" || heldBy !== undefined) return;
   const retained = clones.filter(
@@ -115,7 +109,10 @@ function* refusal({ integration, clones }: SharingSet): Generator<Warning> {
 }
 
 /** What `pulumi up` will refuse to create: Snyk has one integration of a type in an organization. */
-function* takenPlaces({ integration, clones }: SharingSet, sets: readonly SharingSet[]): Generator<Warning> {
+function* takenPlaceWarnings(
+  { integration, clones }: SharingSet,
+  sets: readonly SharingSet[],
+): Generator<Warning> {
   const all = [...sets.map((each) => each.integration), ...sets.flatMap((each) => each.clones)];
   const twin = refusedFor(integration, all);
   if (twin) {
@@ -124,7 +121,7 @@ function* takenPlaces({ integration, clones }: SharingSet, sets: readonly Sharin
       integration.name,
       `\`pulumi up\` will refuse to create it: ${quoted(twin.name)} ` +
         (twin.urn === integration.urn
-          ? `is still there. To give it a new token, change its rotation.trigger, and replace nothing.`
+          ? `is still there. To give it a new token, change its rotation.trigger, and do not replace it.`
           : `is the same integration under another name. If it was only renamed or moved, give it an alias; to take it over ` +
             `from there, adopt it.`),
     );
@@ -136,12 +133,12 @@ function* takenPlaces({ integration, clones }: SharingSet, sets: readonly Sharin
     integration.name,
     `\`pulumi up\` will refuse to clone it to where ${formers.map(quoted).join(", ")} still ` +
       `${formers.length === 1 ? "is" : "are"}. A clone that was only renamed or moved needs an alias; one that shares the ` +
-      `token of what is there, adopt: true.`,
+      `token of what is there needs adopt: true.`,
   );
 }
 
 /** Clients that this stack does not look after, or that do not exist. */
-function* strangers(set: SharingSet): Generator<Warning> {
+function* clientWarnings(set: SharingSet): Generator<Warning> {
   const { name } = set.integration;
   const change = tokenChange(set);
   if (change === undefined) return;
@@ -154,7 +151,7 @@ function* strangers(set: SharingSet): Generator<Warning> {
     yield warn(
       "client outside",
       name,
-      `Its token is shared outside of this stack with ${sharedWith.map(quoted).join(", ")}: a client there is cut off ` +
+      `Its token is shared outside this stack with ${sharedWith.map(quoted).join(", ")}: a client there is cut off ` +
         `until it gets the new token.`,
     );
   }
@@ -173,7 +170,7 @@ function* strangers(set: SharingSet): Generator<Warning> {
   }
 }
 
-function* drift(set: SharingSet): Generator<Warning> {
+function* driftWarnings(set: SharingSet): Generator<Warning> {
   const { integration, clones } = set;
   const wasTurnedOff = tokenStep(set) === "enable again" && integration.before?.brokerToken === true;
   if (wasTurnedOff) {
@@ -190,7 +187,7 @@ function* drift(set: SharingSet): Generator<Warning> {
         "clones left behind",
         integration.name,
         `It comes back with a token of its own. The clones in ${listed("organization", behind)} keep the former token, ` +
-          `whose client is deleted. Remove them in Snyk's web UI; \`pulumi refresh\` and \`pulumi up\` then clone them anew.`,
+          `whose client is deleted. Remove them in Snyk's web UI; \`pulumi refresh\` and \`pulumi up\` then clone them again.`,
       );
     }
   }
@@ -205,7 +202,7 @@ function* drift(set: SharingSet): Generator<Warning> {
   }
 }
 
-function* deferral({ integration: { name, after } }: SharingSet): Generator<Warning> {
+function* deferralWarnings({ integration: { name, after } }: SharingSet): Generator<Warning> {
   if (after?.rotationDeferred === true) {
     yield quiet(
       "deferred",
@@ -216,9 +213,9 @@ function* deferral({ integration: { name, after } }: SharingSet): Generator<Warn
   }
 }
 
-function* age(
+function* ageWarnings(
   { integration: { name, effect, after } }: SharingSet,
-  { today, maxAgeDays }: Limits,
+  { today, maxAgeDays }: AgeLimit,
 ): Generator<Warning> {
   const issuedOn = after?.tokenIssuedOn;
   if (effect === "delete" || issuedOn === undefined || !isDay(issuedOn)) return;
@@ -228,7 +225,7 @@ function* age(
   }
 }
 
-function place(facts: Place | undefined): string {
+function placeText(facts: Place | undefined): string {
   const organization =
     facts?.orgId === undefined ? "its organization" : `organization ${quoted(facts.orgId)}`;
   return `${facts?.type === undefined ? "the integration" : quoted(facts.type)} in ${organization}`;

@@ -29,12 +29,12 @@ const preview = z.object({
 export type ResourceState = z.output<typeof resourceState>;
 
 /** What happens to a resource. */
-export type Effect = "same" | "create" | "update" | "replace" | "delete";
+export type ResourceEffect = "same" | "create" | "update" | "replace" | "delete";
 
 /** One resource of the stack, before and after. */
 export interface ResourceChange {
   readonly urn: string;
-  readonly effect: Effect;
+  readonly effect: ResourceEffect;
   readonly before?: ResourceState | undefined;
   readonly after?: ResourceState | undefined;
 }
@@ -46,7 +46,7 @@ export interface Preview {
 }
 
 /** The engine's names of steps. Steps that are left out change nothing that counts here. */
-const EFFECTS: Readonly<Record<string, Effect>> = {
+const EFFECTS: Readonly<Record<string, ResourceEffect>> = {
   same: "same",
   refresh: "same",
   create: "create",
@@ -61,7 +61,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
 export function parsePreview(bytes: Buffer): Preview {
   return previewOf(
     jsonOf(bytes, {
-      empty: "The preview is empty: `pulumi preview --json` has ended before it wrote one.",
+      empty: "The preview is empty: `pulumi preview --json` ended before it wrote one.",
       notJson: "The preview is not JSON: write it with `pulumi preview --json --show-sames > preview.json`.",
     }),
   );
@@ -74,7 +74,7 @@ export function previewOf(json: unknown): Preview {
   if (errors > 0) {
     throw new UnusableFile(
       `The preview failed with ${errors === 1 ? "an error" : `${errors} errors`}, and what it lists is not all that ` +
-        `would happen: run \`pulumi preview\` to read why.`,
+        `would happen: run \`pulumi preview\` to see why.`,
     );
   }
   const resources = new Map<string, ResourceChange>();
@@ -100,6 +100,6 @@ function shapeOf(json: unknown): z.output<typeof preview> {
   const parsed = preview.safeParse(json);
   if (parsed.success) return parsed.data;
   throw new UnusableFile(
-    "The file is JSON, but not the output of `pulumi preview --json`: it has no list of steps as that command writes it.",
+    "The file is JSON, but not the output of `pulumi preview --json`: it has no list of steps like the one that command writes.",
   );
 }

@@ -1,3 +1,4 @@
+import { componentType, RESOURCE_TYPE_PREFIX } from "../../provider/type-tokens";
 import {
   cloneFacts,
   type CloneFacts,
@@ -32,8 +33,7 @@ export interface SharingSet {
   readonly users: readonly TokenUser[];
 }
 
-const OURS = "pulumi-nodejs:dynamic/snyk-broker:";
-const CLIENT = "snyk-broker:index:BrokerClient";
+const CLIENT = componentType("BrokerClient");
 const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
 
 /**
@@ -96,7 +96,7 @@ function ofKind<Facts>(
   read: Reader<Facts>,
 ): readonly Dependent<Facts>[] {
   return resources
-    .filter((resource) => typeOf(resource) === `${OURS}${kind}`)
+    .filter((resource) => typeOf(resource) === `${RESOURCE_TYPE_PREFIX}${kind}`)
     .map((resource) => ({
       urn: resource.urn,
       name: nameOf(resource.urn),
@@ -131,7 +131,8 @@ function unlisted(
 function usersOf(integration: string, resources: readonly ResourceChange[]): readonly TokenUser[] {
   return usersAmong(
     resources.filter(
-      (resource) => !typeOf(resource).startsWith(OURS) && dependencies(resource).includes(integration),
+      (resource) =>
+        !typeOf(resource).startsWith(RESOURCE_TYPE_PREFIX) && dependencies(resource).includes(integration),
     ),
   );
 }
@@ -151,7 +152,7 @@ export function clientsOfOtherTokens({ resources }: Preview): readonly TokenUser
 /** Organizations that the stack has made, by id. */
 export function organizationNames({ resources }: Preview): ReadonlyMap<string, string> {
   const named = resources
-    .filter((resource) => typeOf(resource) === `${OURS}Organization`)
+    .filter((resource) => typeOf(resource) === `${RESOURCE_TYPE_PREFIX}Organization`)
     .map(({ before, after }) => organizationFacts.becomes(after ?? before ?? {}));
   return new Map(named.flatMap(({ orgId, name }) => (orgId === undefined ? [] : [[orgId, name ?? orgId]])));
 }
@@ -200,7 +201,7 @@ function typeOf({ before, after }: ResourceChange): string {
 }
 
 function isIntegration(urn: string): boolean {
-  return typeName(urn) === `${OURS}BrokeredIntegration`;
+  return typeName(urn) === `${RESOURCE_TYPE_PREFIX}BrokeredIntegration`;
 }
 
 /** The type in `urn:pulumi:stack::project::Parent$Type::name`. */

@@ -24,8 +24,7 @@ const stateFile = z.object({
  */
 export function parseStack(bytes: Buffer): Preview {
   const json = jsonOf(bytes, {
-    empty:
-      "The file is empty: `pulumi stack export` or `pulumi preview --json` has ended before it wrote one.",
+    empty: "The file is empty: `pulumi stack export` or `pulumi preview --json` ended before it wrote one.",
     notJson: "The file is not JSON: write it with `pulumi stack export > stack.json`.",
   });
   if (z.object({ steps: z.unknown() }).safeParse(json).data?.steps !== undefined) return previewOf(json);

@@ -145,8 +145,8 @@ function reasonOf(
     case "completed":
       if (set.foreign) return "another stack has issued it";
       return tokenStep(set) === "finish rotation"
-        ? "a new token is due, and the last one was never switched to: it serves"
-        : "an earlier run began it and did not end it";
+        ? "a new token is due, and the last one was never switched to: it is used"
+        : "an earlier run began it and did not finish it";
     case "replaced":
       return [moveOf(before, after), ...(heldBy === undefined ? [] : [heldNow(heldBy)])].join("; ");
     case "cut off":

@@ -1,18 +1,19 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { InvalidInput } from "../validation/invalid-input";
+import { componentType } from "../../provider/type-tokens";
 import type { NetworkPolicyOptions, AgentPodOptions } from "../inputs/kubernetes-options";
 import { agentManifest } from "../manifests/agent";
-import { plainVariables, secretVariables } from "../manifests/env";
+import { plainVariables, secretVariables } from "../manifests/env-vars";
 import { OPEN_PORT_PROBES } from "../manifests/probes";
 import { secretManifest } from "../manifests/secret";
 import { serviceManifest, serviceUrl } from "../manifests/service";
-import { networkPolicyManifest } from "../manifests/surroundings";
+import { networkPolicyManifest } from "../manifests/network-policy";
 import { autonamed, kubernetesName, objectLabels, roleSelector } from "../manifests/names";
-import { httpProxyUrl, httpUrl, plainText, secretText } from "../validation/value-rules";
+import { httpProxyUrl, httpUrl, secretText } from "../validation/value-rules";
 import { isSecretReference, type SecretInput } from "../inputs/secret-input";
 import { checked, checkedSecret, requirePresent } from "../validation/validate";
 import { type Transform, transformed } from "../inputs/transform";
+import { requiredImage } from "./image";
 
 /** Port of the agent, which Snyk documents. */
 export const CODE_AGENT_PORT = 3000;
@@ -90,10 +91,10 @@ export class CodeAgent extends pulumi.ComponentResource {
 
   /** @throws InvalidInput, in the preview, for arguments that cannot work; it names the field and the remedy */
   constructor(name: string, args: CodeAgentArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("snyk-broker:index:CodeAgent", name, {}, opts);
+    super(componentType("CodeAgent"), name, {}, opts);
     const owner = `CodeAgent "${name}"`;
     const instance = kubernetesName(owner, name, args.resourceName);
-    const at = {
+    const identity = {
       name: `${instance}-code-agent`,
       namespace: args.namespace,
       labels: objectLabels(instance, args.labels, "code-agent"),
@@ -109,7 +110,7 @@ export class CodeAgent extends pulumi.ComponentResource {
       ...transformed(
         args.transform?.service,
         `${name}-service`,
-        serviceManifest({ ...at, port: CODE_AGENT_PORT, portName: "http", options: {} }),
+        serviceManifest({ ...identity, port: CODE_AGENT_PORT, portName: "http", options: {} }),
         child,
       ),
     );
@@ -127,8 +128,8 @@ export class CodeAgent extends pulumi.ComponentResource {
       );
       if (Object.keys(values).length === 0) return undefined;
       const manifest = secretManifest({
-        namespace: at.namespace,
-        labels: at.labels,
+        namespace: identity.namespace,
+        labels: identity.labels,
         immutable: true,
         values,
       });
@@ -139,7 +140,7 @@ export class CodeAgent extends pulumi.ComponentResource {
 
     function agent(): k8s.apps.v1.Deployment {
       const manifest = agentManifest({
-        ...at,
+        ...identity,
         annotations: {},
         container: "code-agent",
         image,
@@ -164,7 +165,7 @@ export class CodeAgent extends pulumi.ComponentResource {
 
     function policy(): k8s.networking.v1.NetworkPolicy | undefined {
       if (args.networkPolicy === false) return undefined;
-      const manifest = networkPolicyManifest(at, CODE_AGENT_PORT, args.networkPolicy ?? {});
+      const manifest = networkPolicyManifest(identity, CODE_AGENT_PORT, args.networkPolicy ?? {});
       return new k8s.networking.v1.NetworkPolicy(
         ...transformed(args.transform?.networkPolicy, `${name}-network-policy`, manifest, child),
       );
@@ -196,24 +197,6 @@ export function checkCodeAgent(owner: string, prefix: string, options: CodeAgent
   };
 }
 
-/**
- * Images of agents have no default: Snyk documents only `latest`.
- * @throws InvalidInput
- */
-export function requiredImage(
-  owner: string,
-  field: string,
-  image: pulumi.Input<string> | undefined,
-  repository: string,
-): pulumi.Input<string> {
-  if (image !== undefined) return checked(owner, field, plainText, image);
-  throw new InvalidInput(
-    owner,
-    `${field} is missing; choose a version or digest at https://hub.docker.com/r/${repository}/tags, since Snyk ` +
-      `documents only "latest"`,
-  );
-}
-
 /** The address of a client's Code Agent: by construction the name of its Service. */
 export function codeAgentUrl(
   instance: string,
@@ -225,7 +208,7 @@ export function codeAgentUrl(
 function warn(agent: pulumi.Resource): void {
   void pulumi.log.warn(
     "Snyk has deprecated the Code Agent and no longer maintains it. Its replacement is git clone through the " +
-      "Broker, which every client has on by default (accept.code).",
+      "Broker, which is on by default in every client (accept.code).",
     agent,
   );
 }

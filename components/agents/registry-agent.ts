@@ -1,13 +1,15 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { requiredImage } from "./code-agent";
+import { componentType } from "../../provider/type-tokens";
+import { requiredImage } from "./image";
 import type { NetworkPolicyOptions, AgentPodOptions } from "../inputs/kubernetes-options";
 import { agentManifest } from "../manifests/agent";
-import { plainVariables } from "../manifests/env";
+import { plainVariables } from "../manifests/env-vars";
 import { HEALTHCHECK_PROBES } from "../manifests/probes";
 import { serviceManifest, serviceUrl } from "../manifests/service";
-import { disruptionBudgetManifest, networkPolicyManifest } from "../manifests/surroundings";
-import { objectLabels, roleSelector } from "../manifests/names";
+import { disruptionBudgetManifest } from "../manifests/disruption-budget";
+import { networkPolicyManifest } from "../manifests/network-policy";
+import { type ObjectIdentity, objectLabels, roleSelector } from "../manifests/names";
 import { wholeNumber } from "../validation/value-rules";
 import { requireValid } from "../validation/validate";
 import { type Transform, transformed } from "../inputs/transform";
@@ -75,11 +77,11 @@ export class RegistryAgent extends pulumi.ComponentResource {
 
   /** @throws InvalidInput, in the preview, for arguments that cannot work; it names the field and the remedy */
   constructor(name: string, args: RegistryAgentArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("snyk-broker:index:RegistryAgent", name, {}, opts);
+    super(componentType("RegistryAgent"), name, {}, opts);
     const owner = `RegistryAgent "${name}"`;
     const { instance, namespace, transform } = args;
     const { image, replicas } = checkRegistryAgent(owner, "", args);
-    const at = {
+    const identity = {
       name: `${instance}-registry-agent`,
       namespace,
       labels: objectLabels(instance, args.labels, "registry-agent"),
@@ -91,11 +93,11 @@ export class RegistryAgent extends pulumi.ComponentResource {
       ...transformed(
         transform?.deployment,
         `${name}-deployment`,
-        agentDeployment(at, args, { image, replicas }),
+        agentDeployment(identity, args, { image, replicas }),
         child,
       ),
     );
-    const serviceArgs = serviceManifest({ ...at, port: AGENT_PORT, portName: "http", options: {} });
+    const serviceArgs = serviceManifest({ ...identity, port: AGENT_PORT, portName: "http", options: {} });
     const service = new k8s.core.v1.Service(
       ...transformed(transform?.service, `${name}-service`, serviceArgs, child),
     );
@@ -104,7 +106,7 @@ export class RegistryAgent extends pulumi.ComponentResource {
 
     function policy(): k8s.networking.v1.NetworkPolicy | undefined {
       if (args.networkPolicy === false) return undefined;
-      const manifest = networkPolicyManifest(at, AGENT_PORT, args.networkPolicy ?? {});
+      const manifest = networkPolicyManifest(identity, AGENT_PORT, args.networkPolicy ?? {});
       return new k8s.networking.v1.NetworkPolicy(
         ...transformed(transform?.networkPolicy, `${name}-network-policy`, manifest, child),
       );
@@ -113,13 +115,16 @@ export class RegistryAgent extends pulumi.ComponentResource {
     function budget(): k8s.policy.v1.PodDisruptionBudget | undefined {
       if (replicas < 2) return undefined;
       return new k8s.policy.v1.PodDisruptionBudget(
-        ...transformed(transform?.podDisruptionBudget, `${name}-budget`, disruptionBudgetManifest(at), child),
+        ...transformed(
+          transform?.podDisruptionBudget,
+          `${name}-budget`,
+          disruptionBudgetManifest(identity),
+          child,
+        ),
       );
     }
   }
 }
-
-type Place = Pick<Parameters<typeof agentManifest>[0], "name" | "namespace" | "labels" | "selector">;
 
 interface CheckedRegistryAgent {
   readonly image: pulumi.Input<string>;
@@ -144,12 +149,12 @@ export function checkRegistryAgent(
 }
 
 function agentDeployment(
-  at: Place,
+  identity: ObjectIdentity,
   args: RegistryAgentArgs,
   { image, replicas }: CheckedRegistryAgent,
 ): k8s.apps.v1.DeploymentArgs {
   return agentManifest({
-    ...at,
+    ...identity,
     annotations: {},
     container: "registry-agent",
     image,

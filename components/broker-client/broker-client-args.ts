@@ -6,7 +6,7 @@ import type { CodeAgent, CodeAgentOptions } from "../agents/code-agent";
 import type { KubernetesOptions } from "../inputs/kubernetes-options";
 import type { AcceptOptions } from "./options/accept";
 import type { CommitSigningOptions } from "./options/commit-signing";
-import type { ConnectionOptions } from "./options/connection";
+import type { ConnectionOptions } from "./options/proxy-and-tls";
 import type { ReplicaOptions } from "./options/high-availability";
 import type { ObservationOptions } from "./options/observation";
 import type { RegistryAgent, RegistryAgentOptions } from "../agents/registry-agent";
@@ -45,13 +45,13 @@ export interface BrokerClientTransforms {
   readonly secret?: Transform<k8s.core.v1.SecretArgs>;
   /** The Secret with the credentials of the system behind the client. */
   readonly credentials?: Transform<k8s.core.v1.SecretArgs>;
-  /** Files that are no secret. @default unchanged */
+  /** Files that are not secret. @default unchanged */
   readonly configMap?: Transform<k8s.core.v1.ConfigMapArgs>;
   /** The Deployment of one generation. @default unchanged */
   readonly deployment?: Transform<k8s.apps.v1.DeploymentArgs>;
   /** The stable address for webhooks. @default unchanged */
   readonly service?: Transform<k8s.core.v1.ServiceArgs>;
-  /** The way in from outside of the cluster. @default unchanged */
+  /** The way in from outside the cluster. @default unchanged */
   readonly ingress?: Transform<k8s.networking.v1.IngressArgs>;
   /** The namespace that `createNamespace` makes. @default unchanged */
   readonly namespace?: Transform<k8s.core.v1.NamespaceArgs>;
@@ -75,13 +75,13 @@ export interface BrokerClientNodes {
   readonly secret: k8s.core.v1.Secret | undefined;
   /** `undefined` when all credentials are in Secrets that existed already. */
   readonly credentials: k8s.core.v1.Secret | undefined;
-  /** Files that are no secret, such as rules of your own. */
+  /** Files that are not secret, such as rules of your own. */
   readonly configMap: k8s.core.v1.ConfigMap | undefined;
   /** The Deployment of the newest generation: ready when its pods are connected. */
   readonly deployment: k8s.apps.v1.Deployment;
   /** The stable address for webhooks, the same for all generations. */
   readonly service: k8s.core.v1.Service;
-  /** The way in from outside of the cluster. */
+  /** The way in from outside the cluster. */
   readonly ingress: k8s.networking.v1.Ingress | undefined;
   /** The namespace, where `createNamespace` makes it. */
   readonly namespace: k8s.core.v1.Namespace | undefined;

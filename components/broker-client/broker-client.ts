@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { componentType } from "../../provider/type-tokens";
 import type { BrokerClientArgs, BrokerClientNodes } from "./broker-client-args";
 import {
   clientDeployment,
@@ -41,21 +42,21 @@ export class BrokerClient extends pulumi.ComponentResource {
   /** @throws InvalidInput, in the preview, for arguments that cannot work; it names the field and the remedy */
   constructor(name: string, args: BrokerClientArgs, opts?: pulumi.ComponentResourceOptions) {
     // No arguments are registered: they hold credentials, which the children keep in Secrets.
-    super("snyk-broker:index:BrokerClient", name, {}, opts);
+    super(componentType("BrokerClient"), name, {}, opts);
     const plan = planClient(`BrokerClient "${name}"`, name, args);
     if (plan.note !== undefined) void pulumi.log.warn(plan.note, this);
 
     const namespace = clientNamespace({ name, plan, args, child: { parent: this } });
-    const at = {
+    const client = {
       name,
       plan,
       args,
       child: { parent: this, dependsOn: namespace === undefined ? [] : [namespace] },
     };
-    const secret = tokenSecret(at);
-    const credentials = credentialsSecret(at);
-    const config = configMap(at);
-    const account = serviceAccount(at);
+    const secret = tokenSecret(client);
+    const credentials = credentialsSecret(client);
+    const config = configMap(client);
+    const account = serviceAccount(client);
 
     this.nodes = {
       namespace,
@@ -63,13 +64,18 @@ export class BrokerClient extends pulumi.ComponentResource {
       credentials,
       configMap: config,
       serviceAccount: account,
-      service: stableService(at),
-      ingress: clientIngress(at),
-      networkPolicy: networkPolicy(at),
-      podDisruptionBudget: disruptionBudget(at),
-      codeAgent: codeAgent(name, plan, args, at.child),
-      registryAgent: registryAgent(name, plan, args, at.child),
-      deployment: clientDeployment(at, { secret, credentials, configMap: config, serviceAccount: account }),
+      service: stableService(client),
+      ingress: clientIngress(client),
+      networkPolicy: networkPolicy(client),
+      podDisruptionBudget: disruptionBudget(client),
+      codeAgent: codeAgent(name, plan, args, client.child),
+      registryAgent: registryAgent(name, plan, args, client.child),
+      deployment: clientDeployment(client, {
+        secret,
+        credentials,
+        configMap: config,
+        serviceAccount: account,
+      }),
     };
     this.brokerClientUrl = pulumi.output(plan.brokerClientUrl);
     this.tokenGeneration = pulumi.output(plan.generation);

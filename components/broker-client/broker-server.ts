@@ -78,7 +78,7 @@ export function resolveBrokerServer(owner: string, choice: Choice): BrokerServer
   if (!host.startsWith("api.")) {
     throw new InvalidInput(
       owner,
-      `brokerServerUrl is missing, and the API address ${dispatcherUrl} does not tell it; give brokerServerUrl, ` +
+      `brokerServerUrl is missing, and does not follow from the API address ${dispatcherUrl}; give brokerServerUrl, ` +
         `or set it with "pulumi config set snyk-broker:brokerServerUrl <address>"`,
     );
   }

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { componentType } from "../../provider/type-tokens";
 import { TOKEN_VARIABLE } from "../inputs/environment";
 import { InvalidInput } from "../validation/invalid-input";
 import { secretManifest } from "../manifests/secret";
@@ -7,7 +8,7 @@ import { kubernetesName, objectLabels, tokenObjectName } from "../manifests/name
 import { dataKey, objectName } from "../validation/value-rules";
 import { isSecretReference } from "../inputs/secret-input";
 import { checked, requireValid } from "../validation/validate";
-import { tokenSource, type TokenSourceArgs } from "./token-source";
+import { clientToken, type TokenSourceArgs } from "./token-source";
 import { type Transform, transformed } from "../inputs/transform";
 
 /** Whose token goes into a Secret, and into which. */
@@ -55,9 +56,9 @@ export class BrokerTokenSecret extends pulumi.ComponentResource {
 
   /** @throws InvalidInput, in the preview, for arguments that cannot work; it names the field and the remedy */
   constructor(name: string, args: BrokerTokenSecretArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("snyk-broker:index:BrokerTokenSecret", name, {}, opts);
+    super(componentType("BrokerTokenSecret"), name, {}, opts);
     const owner = `BrokerTokenSecret "${name}"`;
-    const { brokerToken, generation, tokenName } = tokenSource(owner, undefined, args);
+    const { brokerToken, generation, tokenName } = clientToken(owner, undefined, args);
     if (isSecretReference(brokerToken)) {
       throw new InvalidInput(owner, "brokerToken is in a Secret already; use that Secret");
     }

@@ -4,7 +4,7 @@ import type { BrokerClientArgs } from "./broker-client-args";
 import { type ClientPlan, planClient } from "./plan";
 import { CLIENT_PORT, FILES_FOLDER, TOKEN_VARIABLE } from "../inputs/environment";
 import { InvalidInput } from "../validation/invalid-input";
-import { ownValues } from "../manifests/env";
+import { ownValues } from "../manifests/env-vars";
 import { ownConfigFiles, secretFiles } from "../manifests/files";
 import { tokenObjectName } from "../manifests/names";
 import { wholeNumber } from "../validation/value-rules";
@@ -74,7 +74,7 @@ const HEALTHCHECK =
  * export const { files } = dockerFiles("gitlab", { integration, client: { type: "gitlab", host, token } });
  * // pulumi stack output files --show-secrets --json
  * ```
- * @throws InvalidInput for arguments that cannot work, and for secrets that only Kubernetes has
+ * @throws InvalidInput for arguments that cannot work, and for secrets that are only in Kubernetes
  */
 export function dockerFiles(name: string, args: DockerClientArgs): DockerFiles {
   const owner = `dockerFiles "${name}"`;
@@ -157,10 +157,7 @@ function mountedFiles(owner: string, plan: ClientPlan): pulumi.Output<Record<str
   const own = { ...ownValues(secretFiles(files)), ...ownConfigFiles(files) };
   const missing = Object.keys(files).find((file) => !Object.hasOwn(own, file));
   if (missing !== undefined) {
-    throw new InvalidInput(
-      owner,
-      `${missing} is in a ConfigMap, which Docker does not know; give its content`,
-    );
+    throw new InvalidInput(owner, `${missing} is in a ConfigMap, which Docker cannot read; give its content`);
   }
   return pulumi
     .output(own)
@@ -174,7 +171,7 @@ function refuseReferences(owner: string, values: Readonly<Record<string, unknown
   if (reference !== undefined) {
     throw new InvalidInput(
       owner,
-      `${reference[0]} is in a Kubernetes Secret, which Docker does not know; give its value`,
+      `${reference[0]} is in a Kubernetes Secret, which Docker cannot read; give its value`,
     );
   }
 }

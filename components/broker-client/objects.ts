@@ -6,21 +6,19 @@ import { CLIENT_PORT, TOKEN_VARIABLE } from "../inputs/environment";
 import type { ServiceAccountOptions, ServiceAccountReference } from "../inputs/kubernetes-options";
 import { configMapManifest } from "../manifests/config-map";
 import { DEFAULT_RESOURCES, deploymentManifest } from "../manifests/deployment";
-import { ownValues, plainVariables, secretVariables } from "../manifests/env";
+import { ownValues, plainVariables, secretVariables } from "../manifests/env-vars";
 import { ownConfigFiles, secretFiles } from "../manifests/files";
 import { secretManifest } from "../manifests/secret";
 import { serviceManifest } from "../manifests/service";
-import {
-  disruptionBudgetManifest,
-  ingressManifest,
-  namespaceManifest,
-  networkPolicyManifest,
-  serviceAccountManifest,
-  type Surroundings,
-} from "../manifests/surroundings";
+import { disruptionBudgetManifest } from "../manifests/disruption-budget";
+import { ingressManifest } from "../manifests/ingress";
+import { namespaceManifest } from "../manifests/namespace";
+import { networkPolicyManifest } from "../manifests/network-policy";
+import { serviceAccountManifest } from "../manifests/service-account";
 import {
   autonamed,
   generationLabels,
+  type ObjectIdentity,
   objectLabels,
   roleSelector,
   tokenObjectName,
@@ -38,7 +36,7 @@ export interface ClientContext {
   readonly child: pulumi.CustomResourceOptions;
 }
 
-function place({ plan, args }: ClientContext): Surroundings {
+function identityOf({ plan, args }: ClientContext): ObjectIdentity {
   return {
     name: plan.name,
     namespace: plan.namespace,
@@ -48,11 +46,11 @@ function place({ plan, args }: ClientContext): Surroundings {
 }
 
 /** The broker token of one generation. */
-export function tokenSecret(at: ClientContext): k8s.core.v1.Secret | undefined {
-  const { plan, args, name, child } = at;
+export function tokenSecret(client: ClientContext): k8s.core.v1.Secret | undefined {
+  const { plan, args, name, child } = client;
   if (isSecretReference(plan.brokerToken)) return undefined;
   const manifest = secretManifest({
-    ...place(at),
+    ...identityOf(client),
     name: tokenObjectName(plan.name, plan.tokenName),
     immutable: true,
     values: { [TOKEN_VARIABLE]: plan.brokerToken },
@@ -61,9 +59,9 @@ export function tokenSecret(at: ClientContext): k8s.core.v1.Secret | undefined {
 }
 
 /** Apart from the token's, and the same for all generations: a rotation does not touch it. */
-export function credentialsSecret(at: ClientContext): k8s.core.v1.Secret | undefined {
-  const { plan, args, name, child } = at;
-  const { namespace, labels } = place(at);
+export function credentialsSecret(client: ClientContext): k8s.core.v1.Secret | undefined {
+  const { plan, args, name, child } = client;
+  const { namespace, labels } = identityOf(client);
   const values = ownSecretValues(plan);
   if (Object.keys(values).length === 0) return undefined;
   const manifest = secretManifest({ namespace, labels, immutable: true, values });
@@ -72,17 +70,17 @@ export function credentialsSecret(at: ClientContext): k8s.core.v1.Secret | undef
   );
 }
 
-/** Everything that we keep in the Secret with the credentials: variables and files. */
+/** What we ourselves keep in the Secret with the credentials: variables and files. */
 function ownSecretValues(plan: ClientPlan): Record<string, pulumi.Input<string>> {
   return ownValues({ ...plan.environment.secret, ...secretFiles(plan.environment.files) });
 }
 
-/** Files that are no secret, where a preview shows their change. */
-export function configMap(at: ClientContext): k8s.core.v1.ConfigMap | undefined {
-  const { plan, args, name, child } = at;
+/** Files that are not secret, where a preview shows their change. */
+export function configMap(client: ClientContext): k8s.core.v1.ConfigMap | undefined {
+  const { plan, args, name, child } = client;
   const values = ownConfigFiles(plan.environment.files);
   if (Object.keys(values).length === 0) return undefined;
-  const manifest = configMapManifest({ ...place(at), values });
+  const manifest = configMapManifest({ ...identityOf(client), values });
   return new k8s.core.v1.ConfigMap(
     ...transformed(args.transform?.configMap, autonamed(name, plan.name, "config"), manifest, child),
   );
@@ -101,10 +99,10 @@ export function clientNamespace({
   );
 }
 
-export function serviceAccount(at: ClientContext): k8s.core.v1.ServiceAccount | undefined {
-  const { args, name, child } = at;
+export function serviceAccount(client: ClientContext): k8s.core.v1.ServiceAccount | undefined {
+  const { args, name, child } = client;
   if (args.serviceAccount === undefined || isForeignAccount(args.serviceAccount)) return undefined;
-  const manifest = serviceAccountManifest(place(at), args.serviceAccount);
+  const manifest = serviceAccountManifest(identityOf(client), args.serviceAccount);
   return new k8s.core.v1.ServiceAccount(
     ...transformed(args.transform?.serviceAccount, `${name}-service-account`, manifest, child),
   );
@@ -122,10 +120,10 @@ function accountName({ plan, args }: ClientContext): pulumi.Input<string> | unde
 }
 
 /** The stable address for webhooks. */
-export function stableService(at: ClientContext): k8s.core.v1.Service {
-  const { plan, args, name, child } = at;
+export function stableService(client: ClientContext): k8s.core.v1.Service {
+  const { plan, args, name, child } = client;
   const manifest = serviceManifest({
-    ...place(at),
+    ...identityOf(client),
     port: CLIENT_PORT,
     portName: plan.port,
     options: args.service ?? {},
@@ -133,28 +131,28 @@ export function stableService(at: ClientContext): k8s.core.v1.Service {
   return new k8s.core.v1.Service(...transformed(args.transform?.service, `${name}-service`, manifest, child));
 }
 
-export function clientIngress(at: ClientContext): k8s.networking.v1.Ingress | undefined {
-  const { plan, args, name, child } = at;
+export function clientIngress(client: ClientContext): k8s.networking.v1.Ingress | undefined {
+  const { plan, args, name, child } = client;
   if (args.ingress === undefined) return undefined;
-  const manifest = ingressManifest(place(at), plan.port, args.ingress);
+  const manifest = ingressManifest(identityOf(client), plan.port, args.ingress);
   return new k8s.networking.v1.Ingress(
     ...transformed(args.transform?.ingress, `${name}-ingress`, manifest, child),
   );
 }
 
-export function networkPolicy(at: ClientContext): k8s.networking.v1.NetworkPolicy | undefined {
-  const { args, name, child } = at;
+export function networkPolicy(client: ClientContext): k8s.networking.v1.NetworkPolicy | undefined {
+  const { args, name, child } = client;
   if (args.networkPolicy === false) return undefined;
-  const manifest = networkPolicyManifest(place(at), CLIENT_PORT, args.networkPolicy ?? {});
+  const manifest = networkPolicyManifest(identityOf(client), CLIENT_PORT, args.networkPolicy ?? {});
   return new k8s.networking.v1.NetworkPolicy(
     ...transformed(args.transform?.networkPolicy, `${name}-network-policy`, manifest, child),
   );
 }
 
-export function disruptionBudget(at: ClientContext): k8s.policy.v1.PodDisruptionBudget | undefined {
-  const { plan, args, name, child } = at;
+export function disruptionBudget(client: ClientContext): k8s.policy.v1.PodDisruptionBudget | undefined {
+  const { plan, args, name, child } = client;
   if (!(args.podDisruptionBudget ?? plan.replicas > 1)) return undefined;
-  const manifest = disruptionBudgetManifest(place(at));
+  const manifest = disruptionBudgetManifest(identityOf(client));
   return new k8s.policy.v1.PodDisruptionBudget(
     ...transformed(args.transform?.podDisruptionBudget, `${name}-budget`, manifest, child),
   );
@@ -164,15 +162,15 @@ export function disruptionBudget(at: ClientContext): k8s.policy.v1.PodDisruption
 export type Needs = Pick<BrokerClientNodes, "secret" | "credentials" | "configMap" | "serviceAccount">;
 
 /** The Deployment of one generation; it waits for everything that its pods refer to. */
-export function clientDeployment(at: ClientContext, needs: Needs): k8s.apps.v1.Deployment {
-  const { plan, args, name, child } = at;
+export function clientDeployment(client: ClientContext, needs: Needs): k8s.apps.v1.Deployment {
+  const { plan, args, name, child } = client;
   const objectName = tokenObjectName(plan.name, plan.tokenName);
   const fileObjects = {
     secret: needs.credentials?.metadata.name,
     configMap: needs.configMap?.metadata.name,
   };
   const manifest = deploymentManifest({
-    ...place(at),
+    ...identityOf(client),
     name: objectName,
     labels: { ...objectLabels(plan.name, args.labels), ...generationLabels(plan.name, plan.generation) },
     selector: tokenSelector(plan.name, plan.generation, plan.tokenName),
@@ -190,7 +188,7 @@ export function clientDeployment(at: ClientContext, needs: Needs): k8s.apps.v1.D
     files: plan.environment.files,
     fileObjects,
     secretProviderClass: args.secretProviderClass,
-    serviceAccountName: accountName(at),
+    serviceAccountName: accountName(client),
     resources: args.resources ?? DEFAULT_RESOURCES,
     options: args,
   });

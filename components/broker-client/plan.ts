@@ -11,12 +11,11 @@ import {
   mergeEnvironments,
 } from "../inputs/environment";
 import { InvalidInput } from "../validation/invalid-input";
-import type { PortName } from "../manifests/probes";
-import { serviceUrl } from "../manifests/service";
+import { type PortName, serviceUrl } from "../manifests/service";
 import { kubernetesName } from "../manifests/names";
 import { acceptEnvironment } from "./options/accept";
 import { commitSigningEnvironment } from "./options/commit-signing";
-import { connectionEnvironment } from "./options/connection";
+import { connectionEnvironment } from "./options/proxy-and-tls";
 import { planReplicas, type Replicas } from "./options/high-availability";
 import { observationEnvironment } from "./options/observation";
 import { checkedVariables } from "./options/variables";
@@ -24,7 +23,7 @@ import { checkRegistryAgent, registryAgentUrl } from "../agents/registry-agent";
 import { hostName, httpUrl, objectName, plainText } from "../validation/value-rules";
 import type { SecretInput } from "../inputs/secret-input";
 import { checked, requirePresent, requireValid } from "../validation/validate";
-import { type TokenSource, tokenSource } from "./token-source";
+import { type ClientToken, clientToken } from "./token-source";
 
 /** Version of Snyk's client that is deployed unless told otherwise. */
 export const CLIENT_VERSION = "5.22.14";
@@ -52,7 +51,7 @@ export interface ClientPlan extends Replicas {
  * @throws InvalidInput
  */
 export function planClient(owner: string, resourceName: string, args: BrokerClientArgs): ClientPlan {
-  const token = tokenSource(owner, checkClient(owner, args.client), args);
+  const token = clientToken(owner, checkClient(owner, args.client), args);
   return planWith(token, owner, resourceName, args);
 }
 
@@ -65,7 +64,7 @@ export function checkPlan(owner: string, resourceName: string, args: BrokerClien
 }
 
 function planWith(
-  token: TokenSource,
+  token: ClientToken,
   owner: string,
   resourceName: string,
   args: BrokerClientArgs,
@@ -107,16 +106,14 @@ function planWith(
 function checkPlace(owner: string, args: BrokerClientArgs): pulumi.Input<string> | undefined {
   const { createNamespace, ingress, namespace } = args;
   if (ingress !== undefined) {
-    requirePresent(
-      owner,
-      "ingress.host",
-      ingress.host,
-      "give the host under which the SCM reaches the client",
-    );
+    requirePresent(owner, "ingress.host", ingress.host, "give the host at which the SCM reaches the client");
     requireValid(owner, "ingress.host", hostName, ingress.host);
   }
   if (createNamespace === true && namespace === undefined) {
-    throw new InvalidInput(owner, "createNamespace needs namespace; name the namespace to be made");
+    throw new InvalidInput(
+      owner,
+      "createNamespace needs namespace; give the name of the namespace to create",
+    );
   }
   return namespace === undefined ? undefined : checked(owner, "namespace", objectName, namespace);
 }
@@ -188,10 +185,10 @@ function agents(
     const problem =
       external === undefined
         ? "registryAgent is missing"
-        : "registryAgent and client.agentUrl exclude each other";
+        : "registryAgent and client.agentUrl are mutually exclusive";
     throw new InvalidInput(
       owner,
-      `${problem}; give registryAgent to have an agent made, or client.agentUrl of one that runs`,
+      `${problem}; give registryAgent to deploy an agent, or client.agentUrl to use one that runs already`,
     );
   }
   if (codeAgent !== undefined) checkCodeAgent(owner, "codeAgent.", codeAgent);

@@ -24,13 +24,13 @@ export interface TokenSourceArgs {
   readonly tokenGeneration?: pulumi.Input<number>;
   /**
    * Names the token of an integration in another stack, whose `handOver` has it (docs/hand-over.md): what runs with one
-   * token is then called otherwise than what runs with any other one.
+   * token then has another name than what runs with any other one.
    * @default `g<tokenGeneration>`
    */
   readonly tokenName?: pulumi.Input<string>;
 }
 
-export interface TokenSource {
+export interface ClientToken {
   readonly brokerToken: SecretInput;
   readonly generation: pulumi.Input<number>;
   /** Names the token, in names and labels of what runs with it. */
@@ -42,11 +42,11 @@ export interface TokenSource {
  * @param client what runs with the token, where that is known
  * @throws InvalidInput when there is none or two, or when the integration is of a type that the client cannot serve
  */
-export function tokenSource(
+export function clientToken(
   owner: string,
   client: CheckedClient | undefined,
   args: TokenSourceArgs,
-): TokenSource {
+): ClientToken {
   const { integration, brokerToken, tokenGeneration, tokenName } = args;
   if (integration !== undefined && brokerToken !== undefined) {
     throw new InvalidInput(
@@ -84,7 +84,7 @@ function fromIntegration(
   owner: string,
   client: CheckedClient | undefined,
   integration: Brokered,
-): TokenSource {
+): ClientToken {
   // Chained to the generation, which is known in every preview, so that a wrong type is refused there.
   const generation = pulumi.all([integration.tokenGeneration, integration.type]).apply(([known, type]) => {
     if (type !== undefined && client !== undefined) checkServes(owner, client, type);
@@ -106,7 +106,7 @@ export function checkServes(owner: string, client: CheckedClient, integrationTyp
   const fitting = clientTypesFor(integrationType).map((type) => `"${type}"`);
   throw new InvalidInput(
     owner,
-    `client.type "${client.type}" ${serves}, and the integration is of type "${integrationType}"; ` +
+    `client.type "${client.type}" ${serves}, but the integration is of type "${integrationType}"; ` +
       `use client.type ${fitting.join(" or ")}`,
   );
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { componentType } from "../../provider/type-tokens";
 import { BrokeredIntegration } from "../../provider/resources/classic/brokered-integration";
 import { ClonedIntegration } from "../../provider/resources/classic/cloned-integration";
 import { typeProblem } from "../../provider/snyk/integration-types";
@@ -18,7 +19,7 @@ import { transformed } from "../inputs/transform";
 const DEFAULT_CLIENT = "default";
 
 /**
- * An integration that works through the Broker, whole: the integration at Snyk, its clients on Kubernetes, the
+ * The whole of an integration that works through the Broker: the integration at Snyk, its clients on Kubernetes, the
  * switch to a new token once all of them are ready with it, and clones in other organizations.
  *
  * ```ts
@@ -40,7 +41,7 @@ export class Broker extends pulumi.ComponentResource {
 
   /** @throws InvalidInput, in the preview, for arguments that cannot work; it names the field and the remedy */
   constructor(name: string, args: BrokerArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("snyk-broker:index:Broker", name, {}, opts);
+    super(componentType("Broker"), name, {}, opts);
     const owner = `Broker "${name}"`;
     const parent = { parent: this };
     const clientArgs = clientsByName(owner, args);
@@ -105,6 +106,22 @@ export class Broker extends pulumi.ComponentResource {
   }
 }
 
+type NamedClient = readonly [name: string, args: NamedClientArgs];
+
+/** Of a Broker's arguments, those that are not options of its clients. */
+const NOT_FOR_CLIENTS = ["integration", "client", "clients", "organizations"] as const;
+
+/** Options that can belong to one client only, and are not handed to all. */
+const SINGLE_CLIENT_ONLY = ["brokerClientUrl", "createNamespace", "ingress", "resourceName"] as const;
+
+function omit<All extends object, Key extends keyof All & string>(
+  all: All,
+  keys: readonly Key[],
+): Omit<All, Key> {
+  const left = Object.entries(all).filter(([key]) => !(keys as readonly string[]).includes(key));
+  return Object.fromEntries(left) as Omit<All, Key>;
+}
+
 function suffixOf(key: string): string {
   return key === DEFAULT_CLIENT ? "" : `-${key}`;
 }
@@ -113,37 +130,27 @@ function suffixOf(key: string): string {
  * All clients, each with the Broker's options where it has none of its own.
  * @throws InvalidInput when there is none, or one that cannot serve the integration
  */
-function clientsByName(owner: string, args: BrokerArgs): [name: string, args: NamedClientArgs][] {
-  const { integration, client, clients = {}, organizations: _, transform, ...options } = args;
+function clientsByName(owner: string, args: BrokerArgs): NamedClient[] {
+  const { integration, client, clients = {} } = args;
   if (client === undefined && Object.keys(clients).length === 0) {
     throw new InvalidInput(owner, "client is missing; give client, or clients by name");
   }
   if (client !== undefined && Object.hasOwn(clients, DEFAULT_CLIENT)) {
-    throw new InvalidInput(owner, `clients.${DEFAULT_CLIENT} is the name of client; choose another name`);
+    throw new InvalidInput(
+      owner,
+      `clients.${DEFAULT_CLIENT} clashes with client, which has that name; choose another name`,
+    );
   }
-  const common: BrokerClientOptions = { ...options, transform, ...apiOf(args) };
-  // What can belong to one client only is not handed to all.
-  const {
-    brokerClientUrl: _url,
-    createNamespace: _make,
-    ingress: _ingress,
-    resourceName: _name,
-    ...shared
-  } = common;
-  const all: [string, NamedClientArgs][] = [
-    ...(client === undefined
-      ? []
-      : ([[DEFAULT_CLIENT, { ...common, client }]] as [string, NamedClientArgs][])),
-    ...Object.entries(clients).map(([key, own]): [string, NamedClientArgs] => [key, { ...shared, ...own }]),
-  ];
+  const options: BrokerClientOptions = { ...omit(args, NOT_FOR_CLIENTS), ...apiOf(args) };
+  const shared = omit(options, SINGLE_CLIENT_ONLY);
+  const all = Object.entries(clients).map(([key, own]): NamedClient => [key, { ...shared, ...own }]);
+  if (client !== undefined) all.unshift([DEFAULT_CLIENT, { ...options, client }]);
   for (const [, each] of all) checkFits(owner, each, integration.type);
   return countedTogether(all);
 }
 
 /** Snyk counts the clients of a token wherever they run, so each must know how many the others are. */
-function countedTogether(
-  clients: readonly [name: string, args: NamedClientArgs][],
-): [name: string, args: NamedClientArgs][] {
+function countedTogether(clients: readonly NamedClient[]): NamedClient[] {
   const pods = ({ replicas = DEFAULT_REPLICAS }: NamedClientArgs): number => replicas;
   const total = clients.reduce((sum, [, client]) => sum + pods(client), 0);
   return clients.map(([name, client]) => {

@@ -2,7 +2,7 @@ import { poolText, secretText } from "../validation/value-rules";
 import type { SecretInput } from "../inputs/secret-input";
 import type { ClientType } from "./shared/client-type";
 import { exactlyOne } from "./shared/combinations";
-import { GITHUB_CREDENTIAL, githubEnvironment } from "./github";
+import { GITHUB_CREDENTIAL, githubEnvironment } from "./shared/github";
 import type { TokenPool } from "./shared/token-pool";
 
 /** A client for github.com. */

@@ -3,7 +3,7 @@ import type { SecretInput } from "./secret-input";
 
 /** What a Broker client is configured with: environment variables and files, by where they are kept. */
 export interface ClientEnvironment {
-  /** In clear in the Deployment. A value may name a secret variable, `$GITLAB_TOKEN`: the client expands it. */
+  /** In plain text in the Deployment. A value may name a secret variable, `$GITLAB_TOKEN`: the client expands it. */
   readonly plain: Readonly<Record<string, pulumi.Input<string> | undefined>>;
   /** In a Secret. */
   readonly secret: Readonly<Record<string, SecretInput | undefined>>;
@@ -22,7 +22,7 @@ export interface ConfigMapReference {
   readonly key: pulumi.Input<string>;
 }
 
-/** A text that is no secret, or the place in the cluster where it is kept. */
+/** Text that is not secret, or the place in the cluster where it is kept. */
 export type ConfigInput = pulumi.Input<string> | ConfigMapReference;
 
 export function isConfigMapReference(value: unknown): value is ConfigMapReference {
@@ -50,7 +50,7 @@ export function filePath(name: string): string {
   return `${FILES_FOLDER}/${name}`;
 }
 
-/** All parts as one; later ones win, but for what they leave undefined. */
+/** All parts as one; later ones win, except where they leave a value undefined. */
 export function mergeEnvironments(parts: readonly ClientEnvironment[]): Required<ClientEnvironment> {
   return {
     plain: merged(parts.map((part) => part.plain)),

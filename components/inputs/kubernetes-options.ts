@@ -38,7 +38,7 @@ export interface ServiceAccountReference {
   readonly fromServiceAccountName: pulumi.Input<string>;
 }
 
-/** A service account to be made. */
+/** A service account to create. */
 export interface ServiceAccountOptions {
   /** For cloud identities, for example. @default none */
   readonly annotations?: Readonly<Record<string, pulumi.Input<string>>>;
@@ -54,9 +54,9 @@ export interface ServiceOptions {
   readonly loadBalancerSourceRanges?: readonly pulumi.Input<string>[];
 }
 
-/** An Ingress to the Service, for webhooks from outside of the cluster. */
+/** An Ingress to the Service, for webhooks from outside the cluster. */
 export interface IngressOptions {
-  /** Host under which the SCM reaches the client. */
+  /** Host at which the SCM reaches the client. */
   readonly host: string;
   /** @default the cluster's default class */
   readonly className?: pulumi.Input<string>;
@@ -86,7 +86,7 @@ export interface AgentPodOptions extends PodOptions {
 /** Options of the Kubernetes objects of a Broker client. */
 export interface KubernetesOptions extends PodOptions {
   /**
-   * The pods' service account: one of your own, or one to be made. The client never calls Kubernetes, and no token
+   * The pods' service account: one of your own, or one to create. The client never calls Kubernetes, and no token
    * is mounted.
    * @default the namespace's default one
    */
@@ -98,7 +98,7 @@ export interface KubernetesOptions extends PodOptions {
   readonly namespace?: pulumi.Input<string>;
   /**
    * Make the namespace, under the "restricted" Pod Security Standard. In a `Broker` with several clients this is
-   * the wish of one client, not of all.
+   * what one client asks for, not all.
    * @default false: it exists already
    */
   readonly createNamespace?: boolean;
@@ -128,7 +128,7 @@ export interface KubernetesOptions extends PodOptions {
   readonly rolloutTrigger?: pulumi.Input<string>;
   /** Type, annotations and networks of the Service. @default a ClusterIP */
   readonly service?: ServiceOptions;
-  /** Reach the client from outside of the cluster. @default none */
+  /** Reach the client from outside the cluster. @default none */
   readonly ingress?: IngressOptions;
   /** Let node drains stop one pod at a time. @default true when there is more than one replica */
   readonly podDisruptionBudget?: boolean;

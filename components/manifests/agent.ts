@@ -26,7 +26,7 @@ export interface AgentShape {
   readonly options: AgentPodOptions;
 }
 
-/** The Deployment of a helper that a client talks to. It is no part of a generation: it holds no broker token. */
+/** The Deployment of a helper that a client talks to. It belongs to no generation, because it holds no broker token. */
 export function agentManifest(shape: AgentShape): k8s.apps.v1.DeploymentArgs {
   const { name, namespace, labels, selector } = shape;
   const security: SecurityShape = {

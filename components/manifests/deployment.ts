@@ -5,8 +5,9 @@ import type { PodOptions } from "../inputs/kubernetes-options";
 import type { Labels } from "./names";
 import { csiVolume, fileVolume, type OwnObjects } from "./files";
 import { podTemplate } from "./pod";
-import { clientProbes, type PortName } from "./probes";
+import { clientProbes } from "./probes";
 import { containerSecurity, type SecurityShape } from "./security";
+import type { PortName } from "./service";
 
 type EnvVar = k8s.types.input.core.v1.EnvVar;
 

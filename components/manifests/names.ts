@@ -20,7 +20,7 @@ export function kubernetesName(owner: string, name: string, chosen: string | und
   if (!DNS_LABEL.test(result)) {
     throw new InvalidInput(
       owner,
-      `${origin} is not a DNS label (small letters, digits and "-", beginning with a letter); set resourceName`,
+      `${origin} is not a DNS label (lowercase letters, digits and "-", beginning with a letter); set resourceName`,
     );
   }
   if (result.length > MAX_NAME_LENGTH) {
@@ -53,15 +53,24 @@ export function autonamed(name: string, instance: string, suffix: string): strin
 
 export type Labels = Readonly<Record<string, pulumi.Input<string>>>;
 
+/** How an object is known in its cluster, and which pods it is for. */
+export interface ObjectIdentity {
+  readonly name: string;
+  readonly namespace: pulumi.Input<string> | undefined;
+  readonly labels: Labels;
+  /** Pods of all generations: a rotation changes none of these objects. */
+  readonly selector: Labels;
+}
+
 /** What runs in a pod. */
-export type Role = "broker-client" | "code-agent" | "registry-agent";
+export type PodRole = "broker-client" | "code-agent" | "registry-agent";
 
 /** Labels that select every pod of one role, of all generations. */
-export function roleSelector(name: string, role: Role = "broker-client"): Labels {
+export function roleSelector(name: string, role: PodRole = "broker-client"): Labels {
   return { "app.kubernetes.io/instance": name, "app.kubernetes.io/component": role };
 }
 
-/** Labels that tell the generation of the token. */
+/** Labels that give the generation of the token. */
 export function generationLabels(name: string, generation: pulumi.Input<number>): Labels {
   return { ...roleSelector(name), [GENERATION_LABEL]: pulumi.interpolate`${generation}` };
 }
@@ -78,6 +87,6 @@ export function tokenSelector(
 }
 
 /** Labels of the objects themselves. */
-export function objectLabels(name: string, extra: Labels = {}, role: Role = "broker-client"): Labels {
+export function objectLabels(name: string, extra: Labels = {}, role: PodRole = "broker-client"): Labels {
   return { ...extra, "app.kubernetes.io/name": "snyk-broker", ...roleSelector(name, role) };
 }

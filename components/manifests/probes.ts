@@ -1,13 +1,11 @@
 import type * as k8s from "@pulumi/kubernetes";
 import { HEALTHCHECK_PATH } from "../inputs/environment";
+import type { PortName } from "./service";
 
 export type Probes = Pick<
   k8s.types.input.core.v1.Container,
   "livenessProbe" | "readinessProbe" | "startupProbe"
 >;
-
-/** The name of the container's port, which says the protocol. */
-export type PortName = "http" | "https";
 
 /**
  * Readiness asks for an open tunnel: 200 from the health check. Liveness must not: an outage at Snyk would restart

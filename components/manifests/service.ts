@@ -2,7 +2,9 @@ import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceOptions } from "../inputs/kubernetes-options";
 import type { Labels } from "./names";
-import type { PortName } from "./probes";
+
+/** The name of the container's port, which says the protocol. */
+export type PortName = "http" | "https";
 
 export interface ServiceShape {
   readonly name: string;

@@ -77,9 +77,9 @@ function checkedField(owner: string, field: string, rule: Rule, value: unknown):
   if (isSecretReference(value)) return checkedReference(owner, field, rule, value);
   if (rule.list !== true) return checked(owner, field, rule, value);
   if (!Array.isArray(value) || value.length === 0) {
-    throw new InvalidInput(owner, `${field} is not a list with members; give at least one`);
+    throw new InvalidInput(owner, `${field} is not a list, or is empty; give at least one item`);
   }
-  return value.map((member: unknown, index) => checked(owner, `${field}[${index}]`, rule, member));
+  return value.map((item: unknown, index) => checked(owner, `${field}[${index}]`, rule, item));
 }
 
 /**
@@ -94,7 +94,7 @@ export function checkedSecret(owner: string, field: string, rule: Rule, value: S
 
 function checkedReference(owner: string, field: string, rule: Rule, value: SecretReference): SecretReference {
   if (!rule.secret)
-    throw new InvalidInput(owner, `${field} is no secret; give its value instead of a Secret's name`);
+    throw new InvalidInput(owner, `${field} is not a secret; give its value instead of a Secret's name`);
   requirePresent(owner, `${field}.key`, value.key, "name the key in that Secret");
   return {
     fromSecretName: checked(owner, `${field}.fromSecretName`, objectName, value.fromSecretName),

@@ -5,7 +5,7 @@
 export interface Rule {
   /** A rule for a secret: the field takes a value or a `SecretReference`. */
   readonly secret: boolean;
-  /** The field takes a list, and the rule is for its members. */
+  /** The field takes a list, and the rule is for its items. */
   readonly list?: boolean;
   readonly problem: (value: unknown) => string | undefined;
 }
@@ -30,7 +30,7 @@ function rule(problem: (text: string) => string | undefined, secret = false): Ru
 export const hostName = rule((text) => {
   if (text.includes("@")) return `contains "@"; give credentials in their own fields`;
   if (SCHEME.test(text)) {
-    return `has a scheme, and the client adds its own; write "${text.replace(SCHEME, "").replace(/\/$/, "")}"`;
+    return `has a scheme, but the client adds its own; write "${text.replace(SCHEME, "").replace(/\/$/, "")}"`;
   }
   if (text.endsWith("/")) return `ends with "/"; write "${text.replace(/\/+$/, "")}"`;
   return HOST.test(text)
@@ -47,7 +47,9 @@ export const pathSegment = rule((text) =>
 
 /** Text without control characters or spaces at its ends. */
 export const plainText = rule((text) =>
-  text.trim() === text && isPrintable(text) ? undefined : "has spaces at an end or line breaks; remove them",
+  text.trim() === text && isPrintable(text)
+    ? undefined
+    : "has line breaks, or spaces at its start or end; remove them",
 );
 
 /** The client expands `$NAME` in the values of all its variables, and knows no way to escape it. */
@@ -57,7 +59,7 @@ const EXPANDED =
 /** A token or a password. */
 export const secretText = rule((text) => {
   if (text.trim() !== text || !isPrintable(text)) {
-    return "has spaces at an end or line breaks, as when a file's last line is copied; remove them";
+    return "has line breaks, or spaces at its start or end, as text copied from a file may have; remove them";
   }
   if (EXPANDED.test(text)) {
     return `contains "$" in front of a variable's name, which the client would replace; choose another secret`;
@@ -71,7 +73,7 @@ export const poolText: Rule = {
   list: true,
   problem: (value) =>
     typeof value === "string" && value.includes(",")
-      ? "has a comma in a member; give every token as a member of its own"
+      ? "has a comma in an item; give each token as an item of its own"
       : secretText.problem(value),
 };
 
@@ -84,9 +86,9 @@ export const pemText = rule(
   true,
 );
 
-/** Text of one form. */
+/** Text that looks like an example. */
 export function formedText(form: RegExp, example: string): Rule {
-  return rule((text) => (form.test(text) ? undefined : `"${text}" has another form than "${example}"`));
+  return rule((text) => (form.test(text) ? undefined : `"${text}" does not look like "${example}"`));
 }
 
 /** Yes or no. */
@@ -132,7 +134,7 @@ function isPrintable(text: string): boolean {
 export const objectName = rule((text) =>
   text.length <= 253 && /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(text)
     ? undefined
-    : `"${text}" is not a name in Kubernetes; use small letters, digits, "-" and "."`,
+    : `"${text}" is not a Kubernetes name; use lowercase letters, digits, "-" and "."`,
 );
 
 /** Key in a Secret or ConfigMap. */
@@ -162,6 +164,6 @@ export const httpProxyUrl = rule((text) => {
 /** Host that is reached without the proxy. */
 export const noProxyHost = rule((text) => {
   if (SCHEME.test(text)) return "has a scheme; give the host name alone";
-  if (/[,\s]/.test(text)) return "has a comma or a space; give every host as a member of its own";
-  return text.includes("/") ? "is a network; the client compares host names alone" : undefined;
+  if (/[,\s]/.test(text)) return "has a comma or a space; give each host as an item of its own";
+  return text.includes("/") ? "is a network; the client compares host names only" : undefined;
 });

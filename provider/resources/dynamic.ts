@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { redactDebugMessages } from "./debug-redaction";
+import { RESOURCE_TYPE_PREFIX } from "../type-tokens";
 
 redactDebugMessages();
 
@@ -32,7 +33,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
   ) {
     const declared = Object.fromEntries(shape.outputs.map((output) => [output, undefined]));
     super(
-      `pulumi-nodejs:dynamic/snyk-broker:${kind}`,
+      `${RESOURCE_TYPE_PREFIX}${kind}`,
       name,
       {
         ...declared,

@@ -1,12 +1,22 @@
 /** Reviews to compare with: of recorded previews and of those built by hand. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { parsePreview } from "../../cli/stack/preview";
-import { failuresOf, FAILURES, type Review, reviewOf } from "../../cli/review/review";
+import { foundOf, FAIL_ON, type Review, reviewOf } from "../../cli/review/review";
 
-/** A preview of fixtures/previews. */
+const RECORDED = join(__dirname, "fixtures/previews");
+
+/** A preview that `npm run record-previews` has recorded. */
 export function recorded(name: string): Buffer {
-  return readFileSync(join(__dirname, "fixtures/previews", `${name}.json`));
+  return readFileSync(recordedFile(name));
+}
+
+export function recordedFile(name: string): string {
+  return join(RECORDED, `${name}.json`);
+}
+
+export function recordedNames(): readonly string[] {
+  return readdirSync(RECORDED).map((file) => basename(file, ".json"));
 }
 
 export function review(preview: Buffer, today = "2027-01-01"): Review {
@@ -23,6 +33,6 @@ export function gist(preview: Buffer, today?: string): Readonly<Record<string, u
       .map(([call, count]) => `${count} ${call}`)
       .join(", "),
     warnings: result.warnings.map(({ kind }) => kind),
-    fails: failuresOf(result, FAILURES),
+    fails: foundOf(result, FAIL_ON),
   };
 }

@@ -11,16 +11,16 @@ const OPTIONS: readonly Refused[] = [
   [{ replicas: 0 }, "replicas is not a whole number from 1 up."],
   [
     { replicas: 5, highAvailability: true },
-    "replicas 5 does not go with highAvailability: Snyk admits 2 to 4 clients",
+    "replicas 5 does not work with highAvailability: Snyk admits 2 to 4 clients",
   ],
-  [{ replicas: 1, highAvailability: true }, "replicas 1 does not go with highAvailability:"],
+  [{ replicas: 1, highAvailability: true }, "replicas 1 does not work with highAvailability:"],
   [
     { replicas: 3, replicasElsewhere: 2, highAvailability: true },
-    "replicas 3 and 2 elsewhere does not go with highAvailability: Snyk admits 2 to 4 clients",
+    "replicas 3 and 2 elsewhere does not work with highAvailability: Snyk admits 2 to 4 clients",
   ],
   [{ replicasElsewhere: -1 }, "replicasElsewhere is not a whole number from 0 up."],
   // Accept rules.
-  [{ accept: { code: true }, acceptRules: "{}" }, "accept and acceptRules exclude each other;"],
+  [{ accept: { code: true }, acceptRules: "{}" }, "accept and acceptRules are mutually exclusive;"],
   [{ acceptRules: "accept.json" }, "acceptRules is not JSON;"],
   [{ acceptRules: "{}" }, "acceptRules lacks public or private;"],
   [{ accept: { iac: ["hcl"] } }, "accept.iac takes tf, yaml, yml, json, tpl, or false for none."],
@@ -37,7 +37,7 @@ const OPTIONS: readonly Refused[] = [
   ],
   [
     { client: { ...app, privateKey: pem }, accept: { code: true } },
-    `accept.code makes the client of type "github-server-app" end at start;`,
+    `accept.code makes a client of type "github-server-app" exit at startup;`,
   ],
   // Commit signing.
   [
@@ -65,15 +65,15 @@ const OPTIONS: readonly Refused[] = [
     { metrics: { otlpEndpoint: "http://a:1", exportIntervalMs: 10 } },
     "metrics.exportIntervalMs is not a whole number from 1000 up.",
   ],
-  [{ logLevel: "trace" }, `logLevel "trace" is none; use one of debug,`],
+  [{ logLevel: "trace" }, `logLevel "trace" is not a log level; use one of debug,`],
   // Kubernetes.
   [{ resourceName: "Broker" }, `resourceName "Broker" is not a DNS label`],
   [{ resourceName: "b".repeat(49) }, "has more than 48 characters;"],
   [{ createNamespace: true }, "createNamespace needs namespace;"],
-  [{ namespace: "My Namespace" }, `namespace "My Namespace" is not a name in Kubernetes;`],
+  [{ namespace: "My Namespace" }, `namespace "My Namespace" is not a Kubernetes name;`],
   [{ ingress: {} }, "ingress.host is missing;"],
   [{ ingress: { host: "https://broker.example.com" } }, "ingress.host has a scheme,"],
-  [{ environment: { "LOG LEVEL": "debug" } }, `environment "LOG LEVEL" is not the name of a variable;`],
+  [{ environment: { "LOG LEVEL": "debug" } }, `environment "LOG LEVEL" is not a variable name;`],
   [{ environment: { BROKER_TOKEN: "canary" } }, "environment.BROKER_TOKEN is a secret"],
   [{ environment: { GITLAB_TOKEN: "canary" } }, "environment.GITLAB_TOKEN is a secret"],
   // The Code Agent.

@@ -27,7 +27,7 @@ const CLIENTS: readonly Refused[] = [
   ],
   [
     { client: { ...gitlab, host: "https://gitlab.example.com/" } },
-    `client.host has a scheme, and the client adds its own; write "gitlab.example.com".`,
+    `client.host has a scheme, but the client adds its own; write "gitlab.example.com".`,
   ],
   [
     { client: { ...gitlab, host: "gitlab.example.com/" } },
@@ -44,29 +44,35 @@ const CLIENTS: readonly Refused[] = [
   [{ client: { ...gitlab, host: "git lab" } }, `client.host "git lab" is not a host name;`],
   [{ client: { ...gitlab, host: "" } }, "client.host is empty;"],
   [{ client: { ...gitlab, host: 7 } }, "client.host is not a string;"],
-  [{ client: { ...gitlab, host: { fromSecretName: "a", key: "b" } } }, "client.host is no secret;"],
+  [{ client: { ...gitlab, host: { fromSecretName: "a", key: "b" } } }, "client.host is not a secret;"],
   [
     { client: { ...gitlab, token: undefined } },
     "client.token is missing; give client.token or client.tokenPool.",
   ],
-  [{ client: { ...gitlab, tokenPool: ["canary"] } }, "client.token and client.tokenPool exclude each other;"],
+  [
+    { client: { ...gitlab, tokenPool: ["canary"] } },
+    "client.token and client.tokenPool are mutually exclusive;",
+  ],
   [
     { client: { ...github, token: undefined } },
     "client.token is missing; give client.token or client.tokenPool.",
   ],
   [
     { client: { ...github, token: undefined, tokenPool: [] } },
-    "client.tokenPool is not a list with members;",
+    "client.tokenPool is not a list, or is empty;",
   ],
   [
     { client: { ...github, token: undefined, tokenPool: "canary" } },
-    "client.tokenPool is not a list with members;",
+    "client.tokenPool is not a list, or is empty;",
   ],
   [
     { client: { ...github, token: undefined, tokenPool: ["a,canary"] } },
-    "client.tokenPool[0] has a comma in a member;",
+    "client.tokenPool[0] has a comma in an item;",
   ],
-  [{ client: { ...gitlab, token: "canary\n" } }, "client.token has spaces at an end or line breaks,"],
+  [
+    { client: { ...gitlab, token: "canary\n" } },
+    "client.token has line breaks, or spaces at its start or end,",
+  ],
   [{ client: { ...gitlab, token: "<gitlab-token>" } }, "client.token is a placeholder;"],
   [{ client: { ...gitlab, token: "" } }, "client.token is empty;"],
   [
@@ -80,7 +86,7 @@ const CLIENTS: readonly Refused[] = [
   [{ client: { ...gitlab, token: { fromSecretName: "canary" } } }, "client.token.key is missing;"],
   [
     { client: { ...gitlab, token: { fromSecretName: "My Secret", key: "a" } } },
-    `client.token.fromSecretName "My Secret" is not a name in Kubernetes;`,
+    `client.token.fromSecretName "My Secret" is not a Kubernetes name;`,
   ],
   [
     { client: { ...gitlab, token: { fromSecretName: "a", key: "a b" } } },
@@ -94,7 +100,7 @@ const CLIENTS: readonly Refused[] = [
     { client: { type: "azure-repos", token: "canary", organization: "acme", host: "http://tfs" } },
     `client.host has a scheme,`,
   ],
-  [{ client: { ...bitbucket, username: "snyk " } }, "client.username has spaces at an end"],
+  [{ client: { ...bitbucket, username: "snyk " } }, "client.username has line breaks, or spaces"],
   [{ client: { ...bitbucket, password: undefined } }, "client.password is missing;"],
   [{ client: { ...bitbucket, token: "canary" } }, "client.token is not a setting of this client type;"],
   [
@@ -143,16 +149,16 @@ const CLIENTS: readonly Refused[] = [
   [{ client: { ...ecr, agentUrl } }, `client.region is missing; a registry of kind "ecr" needs it.`],
   [
     { client: { ...ecr, roleArn: "snyk", region: "eu-central-1", externalId: "canary", agentUrl } },
-    `client.roleArn "snyk" has another form than`,
+    `client.roleArn "snyk" does not look like`,
   ],
   [
     { client: { ...ecr, region: "Frankfurt", externalId: "canary", agentUrl } },
-    `client.region "Frankfurt" has another form than "eu-central-1".`,
+    `client.region "Frankfurt" does not look like "eu-central-1".`,
   ],
-  [{ client: harbor }, "registryAgent is missing; give registryAgent to have an agent made,"],
+  [{ client: harbor }, "registryAgent is missing; give registryAgent to deploy an agent,"],
   [
     { client: { ...harbor, agentUrl }, registryAgent: { image: "a:1" } },
-    "registryAgent and client.agentUrl exclude each other;",
+    "registryAgent and client.agentUrl are mutually exclusive;",
   ],
   [{ client: harbor, registryAgent: {} }, "registryAgent.image is missing; choose a version or digest"],
   [

@@ -19,15 +19,15 @@ const BROKERS: readonly Refused[] = [
   [{ client: undefined }, "client is missing; give client, or clients by name."],
   [
     { clients: { default: { client: gitlab } } },
-    "clients.default is the name of client; choose another name.",
+    "clients.default clashes with client, which has that name; choose another name.",
   ],
   [
     { integration: { orgId: ORG, type: "github" } },
-    `client.type "gitlab" serves gitlab, and the integration is of type "github"; use client.type "github-com".`,
+    `client.type "gitlab" serves gitlab, but the integration is of type "github"; use client.type "github-com".`,
   ],
   [
     { clients: { eu: { client: bitbucket } } },
-    `client.type "bitbucket-server" serves bitbucket-server, and the integration is of type "gitlab"`,
+    `client.type "bitbucket-server" serves bitbucket-server, but the integration is of type "gitlab"`,
   ],
   [
     { integration: { orgId: ORG, type: "bitbucket-cloud" } },
@@ -67,7 +67,7 @@ const TOKEN_SECRETS: readonly Refused[] = [
     "brokerToken is in a Secret already; use that Secret.",
   ],
   [{ key: "a b" }, `key "a b" is not a key of a Secret;`],
-  [{ namespace: "A" }, `namespace "A" is not a name in Kubernetes;`],
+  [{ namespace: "A" }, `namespace "A" is not a Kubernetes name;`],
 ];
 
 it.each(TOKEN_SECRETS)("refuses a token's Secret with %j", async (args, message) => {
@@ -81,12 +81,12 @@ const reference = { fromSecretName: "vault", key: "token" };
 
 const DOCKER_CLIENTS: readonly Refused[] = [
   [{ hostPort: 70_000 }, "hostPort is not a whole number from 1 to 65535."],
-  [{ brokerToken: reference }, "BROKER_TOKEN is in a Kubernetes Secret, which Docker does not know;"],
+  [{ brokerToken: reference }, "BROKER_TOKEN is in a Kubernetes Secret, which Docker cannot read;"],
   [{ client: { ...gitlab, token: reference } }, "GITLAB_TOKEN is in a Kubernetes Secret,"],
   [{ caCertificates: reference }, "ca.pem is in a Kubernetes Secret,"],
   [
     { acceptRules: { fromConfigMapName: "a", key: "b" } },
-    "accept.json is in a ConfigMap, which Docker does not know;",
+    "accept.json is in a ConfigMap, which Docker cannot read;",
   ],
 ];
 

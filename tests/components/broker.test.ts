@@ -113,7 +113,7 @@ it("counts the clients of all clusters, because Snyk admits four on one token", 
   await expect(
     broker({ client: undefined, clients: three, replicas: 2, highAvailability: true }),
   ).rejects.toThrow(
-    "replicas 2 and 4 elsewhere does not go with highAvailability: Snyk admits 2 to 4 clients",
+    "replicas 2 and 4 elsewhere does not work with highAvailability: Snyk admits 2 to 4 clients",
   );
 
   const single = await broker({ client: undefined, clients: two, replicas: 1, highAvailability: true });

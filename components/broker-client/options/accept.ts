@@ -45,7 +45,7 @@ export interface AcceptOptions {
 /**
  * Variables for accept flags or custom rules.
  * @throws InvalidInput when both are given, when flags are given to a client without source code, or when the rules
- *   are no JSON with `public` and `private`
+ *   are not JSON with `public` and `private`
  */
 export function acceptEnvironment(
   owner: string,
@@ -56,7 +56,7 @@ export function acceptEnvironment(
   if (accept !== undefined && acceptRules !== undefined) {
     throw new InvalidInput(
       owner,
-      "accept and acceptRules exclude each other; put the rules into acceptRules alone",
+      "accept and acceptRules are mutually exclusive; put the rules in acceptRules alone",
     );
   }
   if (acceptRules !== undefined) return customRules(owner, acceptRules);
@@ -79,7 +79,7 @@ function flags(owner: string, client: CheckedClient, accept: AcceptFlags): Clien
   if (accept.code === true && !client.codeRules) {
     throw new InvalidInput(
       owner,
-      `accept.code makes the client of type "${client.type}" end at start; set it to false or leave it out`,
+      `accept.code makes a client of type "${client.type}" exit at startup; set it to false or leave it out`,
     );
   }
   if (accept.snippets === true && accept.code === false) {

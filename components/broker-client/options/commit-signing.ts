@@ -22,7 +22,7 @@ export interface CommitSigningOptions {
 }
 
 /**
- * Variables for commit signing. The client signs nothing, without a word, when one of the four is missing.
+ * Variables for commit signing. When one of the four is missing, the client signs nothing and says nothing.
  * @throws InvalidInput
  */
 export function commitSigningEnvironment(
@@ -42,7 +42,7 @@ export function commitSigningEnvironment(
       owner,
       `commitSigning.${field}`,
       options[field],
-      "the client signs only when all four are there",
+      "the client signs only when all four are given",
     );
   }
   return {

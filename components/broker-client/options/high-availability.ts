@@ -3,7 +3,7 @@ import { InvalidInput } from "../../validation/invalid-input";
 import { wholeNumber } from "../../validation/value-rules";
 import { requireValid } from "../../validation/validate";
 
-/** Clients that Snyk admits on one token in high-availability mode; a fifth would wait for ever. */
+/** Clients that Snyk admits on one token in high-availability mode; a fifth would wait forever. */
 const MOST_CLIENTS = 4;
 
 /** Pods of one generation, unless told otherwise. */
@@ -53,13 +53,13 @@ export function planReplicas(owner: string, options: ReplicaOptions): Replicas {
     const elsewhere = replicasElsewhere > 0 ? ` and ${replicasElsewhere} elsewhere` : "";
     throw new InvalidInput(
       owner,
-      `replicas ${replicas}${elsewhere} does not go with highAvailability: Snyk admits 2 to ${MOST_CLIENTS} clients on one token; ` +
+      `replicas ${replicas}${elsewhere} does not work with highAvailability: Snyk admits 2 to ${MOST_CLIENTS} clients on one token; ` +
         `set replicas to a number in that range`,
     );
   }
   return {
     replicas,
-    // A surge would be the fifth client, which never gets ready, and the rollout would wait for it for ever.
+    // A surge would be the fifth client, which never gets ready, and the rollout would wait for it forever.
     maxSurge: total === MOST_CLIENTS ? 0 : 1,
     environment: { plain: { BROKER_HA_MODE_ENABLED: "true" }, secret: {} },
   };

@@ -29,7 +29,10 @@ export interface ObservationOptions {
 export function observationEnvironment(owner: string, options: ObservationOptions): ClientEnvironment {
   const { logLevel, metrics, preflightChecks, ipv6Check } = options;
   if (logLevel !== undefined && !LOG_LEVELS.includes(logLevel)) {
-    throw new InvalidInput(owner, `logLevel "${logLevel}" is none; use one of ${LOG_LEVELS.join(", ")}`);
+    throw new InvalidInput(
+      owner,
+      `logLevel "${logLevel}" is not a log level; use one of ${LOG_LEVELS.join(", ")}`,
+    );
   }
   return {
     plain: {

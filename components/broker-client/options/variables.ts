@@ -16,19 +16,19 @@ export function checkedVariables(
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
       throw new InvalidInput(
         owner,
-        `environment "${name}" is not the name of a variable; use letters, digits and "_"`,
+        `environment "${name}" is not a variable name; use letters, digits and "_"`,
       );
     }
     if (name === TOKEN_VARIABLE || Object.hasOwn(environment.secret, name)) {
       throw new InvalidInput(
         owner,
-        `environment.${name} is a secret and would stand in clear in the Deployment; use its own field`,
+        `environment.${name} is a secret and would be in plain text in the Deployment; use its own field`,
       );
     }
     if (name.startsWith("ACCEPT_") && accept !== "accept.json") {
       throw new InvalidInput(
         owner,
-        `environment.${name} has no effect with rules of your own; put it into the rules`,
+        `environment.${name} has no effect with rules of your own; put it in the rules`,
       );
     }
   }

@@ -1,4 +1,4 @@
-/** Phrases about settings that exclude or need each other; for `ClientType.problem`. */
+/** Phrases about settings that exclude or need one another; for `ClientType.problem`. */
 
 type Settings = object;
 
@@ -8,7 +8,7 @@ export function exactlyOne<S extends Settings>(settings: S, one: keyof S & strin
     return `client.${one} is missing; give client.${one} or client.${other}`;
   }
   if (settings[one] !== undefined && settings[other] !== undefined) {
-    return `client.${one} and client.${other} exclude each other; leave one out`;
+    return `client.${one} and client.${other} are mutually exclusive; leave one out`;
   }
   return undefined;
 }

@@ -28,7 +28,7 @@ describe("the API and its key", () => {
       if (before !== undefined) process.env["SNYK_TOKEN"] = before;
       expect(bad(found.filter(({ check }) => check !== "healthcheck"))).toEqual([
         ...expected,
-        "warning integration: Not looked for, since Snyk could not be asked.",
+        "warning integration: Not checked, because Snyk could not be asked.",
       ]);
       expect(JSON.stringify(found)).not.toContain("canary");
       for (const { status, remedy } of found) expect(remedy === undefined).toBe(status === "ok");
@@ -37,8 +37,8 @@ describe("the API and its key", () => {
   );
 
   it.each([
-    ["403", "failure role: The key's role may view integrations, and not edit them."],
-    ["404", "failure role: The key's role may view integrations, and not edit them."],
+    ["403", "failure role: The key's role may view integrations, but not edit them."],
+    ["404", "failure role: The key's role may view integrations, but not edit them."],
   ] as const)(
     "finds a role that may only read, where Snyk answers %s",
     async (errorOnMissingPermission, expected) => {
@@ -81,13 +81,13 @@ describe("the API and its key", () => {
       retryAfter: 0.01,
     });
     const found = await checks({ setup: one() });
-    expect(bad(found)[0]).toBe("warning rate-limit: Snyk refused 1 call as one too many, and took it later.");
+    expect(bad(found)[0]).toBe("warning rate-limit: Snyk rate-limited 1 call; the retry succeeded.");
   });
 
   it("finds a limit that is nearly used up", async () => {
     await start({ rateLimits: { restPerSecond: 1 } });
     expect(bad(await checks({ setup: one() }))[0]).toBe(
-      "warning rate-limit: 0 of 1 calls are left in Snyk's present interval.",
+      "warning rate-limit: 0 of 1 calls are left in Snyk's current interval.",
     );
   });
 

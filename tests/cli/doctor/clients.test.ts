@@ -1,4 +1,4 @@
-import { checkClient } from "../../../cli/doctor/client-checks";
+import { checkRunningClient } from "../../../cli/doctor/client-checks";
 import { integration } from "../preview-of";
 import { clientIn } from "../state-of";
 import { bad, checks, client, one, stack, start, stored, tunnel } from "./support";
@@ -21,7 +21,9 @@ describe("clients", () => {
     [
       "refused credentials",
       () => client(tunnel(true), 200, 500),
-      ["failure systemcheck: What the client serves refuses its credentials, or is out of its reach."],
+      [
+        "failure systemcheck: The system behind the client refuses its credentials, or cannot be reached from it.",
+      ],
     ],
     [
       "no system check",
@@ -31,7 +33,7 @@ describe("clients", () => {
     [
       "another server",
       () => client({ canary: 1 }, 200),
-      ["failure healthcheck: What answers there is no Broker client (HTTP 200)."],
+      ["failure healthcheck: What answers there is not a Broker client (HTTP 200)."],
     ],
     [
       "nobody",
@@ -45,9 +47,9 @@ describe("clients", () => {
   });
 
   it("finds a client that dials another region", async () => {
-    const found = await checkClient(await client(all(true), 200), "https://broker.eu.snyk.io");
+    const found = await checkRunningClient(await client(all(true), 200), "https://broker.eu.snyk.io");
     expect(bad(found)).toEqual([
-      "failure healthcheck: The client dials https://broker.snyk.io, and its integration is at https://broker.eu.snyk.io.",
+      "failure healthcheck: The client dials https://broker.snyk.io, but its integration is at https://broker.eu.snyk.io.",
     ]);
   });
 

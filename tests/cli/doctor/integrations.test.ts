@@ -4,7 +4,7 @@ import { bad, checks, NOTHING, one, simulator, stack, start, stored } from "./su
 
 describe("integrations", () => {
   it.each([
-    ["removed", "is not at Snyk any more.", (id: string) => simulator.webUi.removeIntegration(id)],
+    ["removed", "is no longer at Snyk.", (id: string) => simulator.webUi.removeIntegration(id)],
     [
       "removed and made anew",
       "the organization has another one",

@@ -22,7 +22,7 @@ describe("tokens", () => {
       "one that is not switched to",
       "2027-04-02",
       provisioned,
-      "warning token: Token generation 2 was issued, and Snyk was not told to switch to it.",
+      "warning token: Token generation 2 was issued, but Snyk was not told to switch to it.",
     ],
   ])("finds %s", async (_, today, more, expected) => {
     await start();
@@ -38,7 +38,7 @@ describe("tokens", () => {
     await start();
     const facts = stored();
     const setup = stack(integration("same", { before: facts, after: facts, outputs: { brokered: false } }));
-    expect(bad(await checks({ setup }))).toContain("failure token: The stack has no token of it yet.");
+    expect(bad(await checks({ setup }))).toContain("failure token: The stack has no token for it yet.");
   });
 
   it("finds an integration of another stack, whose token's age is that one's to tell", async () => {
@@ -62,7 +62,7 @@ describe("tokens", () => {
   it("says what it cannot know without a stack, and that a stack has nothing", async () => {
     await start();
     expect(bad(await checks({}))[0]).toBe(
-      "warning token: The age of the token is not known: Snyk tells it nobody.",
+      "warning token: The age of the token is not known: Snyk does not report it.",
     );
     expect(bad(await checks({ setup: stack() }))[0]).toBe(
       "warning integration: The stack has no brokered integration.",

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ClientEnvironment } from "../inputs/environment";
-import type { SecretInput } from "../inputs/secret-input";
-import { poolValue, type TokenPool } from "./shared/token-pool";
+import type { ClientEnvironment } from "../../inputs/environment";
+import type { SecretInput } from "../../inputs/secret-input";
+import { poolValue, type TokenPool } from "./token-pool";
 
 export const GITHUB_CREDENTIAL =
   "personal access token (classic) with the scopes `repo`, `read:org` and `admin:repo_hook`";
