@@ -2,10 +2,9 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { ToolchainError } from "../toolchain";
-import { ensureArtifact } from "../toolchain/cache/artifact";
-import { cacheRoot } from "../toolchain/cache/root";
+import { cacheRoot, ensureArtifact } from "../toolchain/cache/artifact";
 import { ensureKubernetes } from "../toolchain/kubernetes-programs";
-import type { Log } from "../toolchain/system/log";
+import type { Log } from "../system/progress";
 import { clientImages } from "./image/client-images";
 import { pauseImage } from "./pause-image";
 import { NEWEST, OLDEST } from "./client-versions";

@@ -41,7 +41,11 @@ async function bringUp(order: Order): Promise<{ cluster: Cluster; processes: Pro
     startRegistry(images),
   ]);
   const kubelet = await startNode({
-    ...{ layout, processes, kubectl, plugins, registry: registry.url },
+    layout,
+    processes,
+    kubectl,
+    plugins,
+    registry: registry.url,
     kubeletToken: identity.tokenOf("kubelet"),
   });
   return { cluster: { address: NODE_ADDRESS, kubeconfig: layout.kubeconfig, kubelet }, processes };

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { startOf } from "../system/processes";
 import { type Layout, layoutOf } from "./layout";
 import { cgroupFolders } from "./node";
 
@@ -42,16 +43,6 @@ function lives({ folder }: Layout): boolean {
     return startOf(pid) === started;
   } catch {
     return false; // killed before it could say who it is
-  }
-}
-
-/** The 22nd field of /proc/PID/stat; the second one may hold blanks. */
-function startOf(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
-  } catch {
-    return undefined;
   }
 }
 

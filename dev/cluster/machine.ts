@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ToolchainError } from "../toolchain";
-import { findExecutable } from "../toolchain/system/find-executable";
-import type { Log } from "../toolchain/system/log";
-import { withProgress } from "../toolchain/system/progress";
-import { run } from "../toolchain/system/run";
+import { findExecutable } from "../system/find-executable";
+import type { Log } from "../system/progress";
+import { withProgress } from "../system/progress";
+import { run } from "../system/run";
 
 /** Where Debian's and other systems' packages put the plugins of the container network. */
 const PLUGIN_FOLDERS = ["/usr/lib/cni", "/opt/cni/bin", "/usr/libexec/cni"];

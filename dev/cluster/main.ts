@@ -1,7 +1,7 @@
 // `npm run cluster`: a real Kubernetes of one node, until Ctrl-C; with a command, until that has ended.
-import { ToolchainError } from "../toolchain";
+import { failed, optionsOf } from "../system/command-line";
+import { seconds } from "../system/progress";
 import { kubernetesVersion } from "../toolchain/kubernetes-programs";
-import { seconds } from "../toolchain/system/log";
 import { runCluster } from "./run";
 
 const USAGE = `Usage: npm run cluster [-- COMMAND [ARGUMENTS]]
@@ -11,8 +11,11 @@ until Ctrl-C. With a command, runs that in it and ends with it: npm run cluster 
 It needs Linux and root. docs/cluster.md says more.
 `;
 
-async function main(command: readonly string[]): Promise<number> {
-  if (command[0] === "--help") {
+async function main(args: readonly string[]): Promise<number> {
+  // What follows the command is the command's.
+  const first = args.findIndex((arg) => !arg.startsWith("-"));
+  const [own, command] = first === -1 ? [args, []] : [args.slice(0, first), args.slice(first)];
+  if (optionsOf(own, { help: { type: "boolean" } }).help) {
     process.stdout.write(USAGE);
     return 0;
   }
@@ -38,8 +41,5 @@ Ctrl-C ends it, and leaves nothing behind.`;
 
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error instanceof ToolchainError ? error.message : error);
-    process.exit(1);
-  },
+  (error: unknown) => process.exit(failed(error, USAGE)),
 );

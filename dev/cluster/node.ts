@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { until } from "../system/until";
+import { flags } from "./flags";
 import { writeKubeconfig } from "./identity";
 import { PAUSE } from "./pause-image";
 import type { Kubectl } from "./kubectl";
 import { CONTAINERD_SOCKET, type Layout, NODE_ADDRESS, NODE_NAME, POD_NETWORK } from "./layout";
 import type { Processes } from "./processes";
-import { until } from "./until";
 
 export interface NodeOptions {
   readonly layout: Layout;
@@ -28,7 +29,7 @@ export async function startNode(options: NodeOptions): Promise<number> {
   const { layout, processes, kubectl, kubeletToken } = options;
   startContainerd(options);
   for (const folder of cgroupFolders(layout.cgroup)) makeGroup(folder);
-  await until("containerd answers", processes.failure, async () => existsSync(CONTAINERD_SOCKET));
+  await until("containerd answers", () => existsSync(CONTAINERD_SOCKET), processes.patience);
   const kubeconfig = join(layout.config, "kubelet.kubeconfig");
   const admin = JSON.parse(readFileSync(layout.kubeconfig, "utf8")) as {
     clusters: [{ cluster: { "certificate-authority-data": string } }];
@@ -36,17 +37,23 @@ export async function startNode(options: NodeOptions): Promise<number> {
   const authority = Buffer.from(admin.clusters[0].cluster["certificate-authority-data"], "base64").toString();
   writeKubeconfig(kubeconfig, kubeletToken, authority);
   const config = writeJson(layout, "kubelet.json", kubeletConfig(layout));
-  const { pid } = processes.start("kubelet", [
-    ...["--config", config, "--kubeconfig", kubeconfig, "--cert-dir", "/run/kubelet-certificates"],
-    ...["--node-ip", NODE_ADDRESS, "--hostname-override", NODE_NAME],
-  ]);
-  await until("the node takes pods", processes.failure, async () => {
-    const { status, spec } = JSON.parse(
-      await kubectl(["get", "node", NODE_NAME, "--output", "json"]),
-    ) as NodeObject;
+  const { pid } = processes.start(
+    "kubelet",
+    flags({
+      config,
+      kubeconfig,
+      "cert-dir": "/run/kubelet-certificates",
+      "node-ip": NODE_ADDRESS,
+      "hostname-override": NODE_NAME,
+    }),
+  );
+  const takesPods = async (): Promise<boolean> => {
+    const node = await kubectl(["get", "node", NODE_NAME, "--output", "json"]);
+    const { status, spec } = JSON.parse(node) as NodeObject;
     const ready = status.conditions?.find(({ type }) => type === "Ready")?.status === "True";
     return ready && (spec.taints ?? []).length === 0;
-  });
+  };
+  await until("the node takes pods", takesPods, processes.patience);
   return pid ?? -1;
 }
 

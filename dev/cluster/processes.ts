@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { UntilOptions } from "../system/until";
 import { ToolchainError } from "../toolchain";
 
 const TAIL_LINES = 12;
+const START_SECONDS = 120;
 
 /** The programs of the cluster, each with a log file. One that ends is the end of the cluster. */
 export class Processes {
@@ -19,6 +21,11 @@ export class Processes {
     mkdirSync(logs, { recursive: true });
     this.failure = new Promise((_resolve, reject) => (this.#fail = reject));
     this.failure.catch(() => undefined); // whoever waits for something races with it
+  }
+
+  /** For waiting until one of them answers: what asks it fails until then. */
+  get patience(): UntilOptions {
+    return { seconds: START_SECONDS, everyMs: 100, failure: this.failure, throughErrors: true };
   }
 
   /** Starts a program. It ends with the namespace that it is in. */

@@ -3,7 +3,7 @@
  * learns from its closed channel that the quickstart is gone. workplace.ts starts it.
  */
 import { rmSync } from "node:fs";
-import { killTree } from "./process-tree";
+import { killTree } from "../system/processes";
 
 /** What the quickstart tells it. */
 export type Notice = { readonly folder: string } | { readonly started: number } | { readonly ended: number };

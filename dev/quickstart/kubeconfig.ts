@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { parse } from "yaml";
 import { z } from "zod";
-import { UsageError } from "./options";
+import { UsageError } from "../system/command-line";
 
 const DEADLINE_MS = 10_000;
 

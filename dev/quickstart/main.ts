@@ -1,9 +1,10 @@
 // `npm run quickstart`: from nothing to a request through the Snyk Broker, in one command.
 import { RelayError } from "../../simulator";
+import { failed, UsageError } from "../system/command-line";
 import { ToolchainError } from "../toolchain";
 import { Lifetime } from "./lifetime";
 import { onOwnCluster } from "./on-own-cluster";
-import { parseOptions, USAGE, UsageError } from "./options";
+import { parseOptions, USAGE } from "./options";
 import { PulumiError } from "./pulumi";
 import { Report } from "./report";
 import { tell } from "./story";
@@ -71,9 +72,5 @@ bring there, in a preview: SNYK_BROKER_TODAY=2099-03-01 pulumi preview --diff`;
 
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
-  (error: unknown) => {
-    if (error instanceof UsageError) console.error(`${error.message}\n\n${USAGE}`);
-    else console.error(error);
-    process.exit(error instanceof UsageError ? 2 : 1);
-  },
+  (error: unknown) => process.exit(failed(error, USAGE)),
 );

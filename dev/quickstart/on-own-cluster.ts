@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { runCluster } from "../cluster/run";
+import { seconds } from "../system/progress";
 import { kubernetesVersion } from "../toolchain/kubernetes-programs";
-import { seconds } from "./report";
 import type { Options } from "./options";
 
 /** Brings a cluster up, and runs the quickstart inside, where its pods can reach it. @returns the exit code */

@@ -1,10 +1,11 @@
+import { seconds } from "../system/progress";
 import { Kubelet } from "./kubelet";
 import type { Lifetime } from "./lifetime";
 import { localVariables } from "./local-environment";
 import type { Deployment } from "./manifests";
 import { PROJECT } from "./pulumi";
 import { openGate } from "./readiness-gate";
-import { seconds, type Report } from "./report";
+import type { Report } from "./report";
 import type { Target } from "./target";
 import type { Workplace } from "./workplace";
 import type { World } from "./world";

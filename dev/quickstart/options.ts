@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { optionsOf, UsageError } from "../system/command-line";
 
 export interface Options {
   /** Bring up a real Kubernetes on this machine for it. */
@@ -24,34 +25,30 @@ the Broker are the real ones; Snyk and GitLab are stand-ins on this machine. No 
   --help             this text
 `;
 
-/** Reads as one sentence. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
-
 /** @throws UsageError */
 export function parseOptions(args: readonly string[]): Options | "help" {
-  let options: Options = { cluster: false, rotate: true };
-  const rest = [...args];
-  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
-    if (arg === "--help") return "help";
-    else if (arg === "--cluster") options = { ...options, cluster: true };
-    else if (arg === "--no-rotate") options = { ...options, rotate: false };
-    else if (arg === "--kubeconfig") options = { ...options, kubeconfig: fileOf(valueOf(arg, rest.shift())) };
-    else if (arg === "--address") options = { ...options, address: valueOf(arg, rest.shift()) };
-    else throw new UsageError(`Unknown option "${arg}".`);
-  }
-  if (options.cluster && options.kubeconfig !== undefined)
+  const {
+    help,
+    cluster,
+    kubeconfig,
+    address,
+    "no-rotate": noRotate,
+  } = optionsOf(args, {
+    cluster: { type: "boolean", default: false },
+    kubeconfig: { type: "string" },
+    address: { type: "string" },
+    "no-rotate": { type: "boolean", default: false },
+    help: { type: "boolean" },
+  });
+  if (help) return "help";
+  if (kubeconfig !== undefined && !existsSync(kubeconfig))
+    throw new UsageError(`--kubeconfig: there is no file ${kubeconfig}.`);
+  if (cluster && kubeconfig !== undefined)
     throw new UsageError("--cluster brings a cluster of its own: leave --kubeconfig out.");
-  return options;
-}
-
-function valueOf(option: string, value: string | undefined): string {
-  if (value === undefined) throw new UsageError(`${option} needs a value.`);
-  return value;
-}
-
-function fileOf(path: string): string {
-  if (!existsSync(path)) throw new UsageError(`--kubeconfig: there is no file ${path}.`);
-  return resolve(path);
+  return {
+    cluster,
+    rotate: !noRotate,
+    ...(kubeconfig !== undefined && { kubeconfig: resolve(kubeconfig) }),
+    ...(address !== undefined && { address }),
+  };
 }

@@ -3,8 +3,10 @@ import { randomUUID } from "node:crypto";
 import { copyFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { type Setting, setAll } from "../engine/settings";
+import { isAlive, killTree } from "../system/processes";
+import { until } from "../system/until";
 import { complaints } from "./engine-output";
-import { isAlive, killTree } from "./process-tree";
 import type { Workplace } from "./workplace";
 
 /** The root project of this repository: what a `pulumi up` in a clone of it would run. */
@@ -13,16 +15,11 @@ export const PROJECT = resolve(__dirname, "../..");
 const STACK = "quickstart";
 
 /** How long an interrupted engine may take to end what it is doing. */
-const CANCEL_MS = 3000;
+const CANCEL_SECONDS = 3;
 
 /** A command that failed, with what it said. */
 export class PulumiError extends Error {
   override readonly name = "PulumiError";
-}
-
-export interface Setting {
-  readonly value: string;
-  readonly secret?: boolean;
 }
 
 /** The real `pulumi`, with a stack of its own: state, settings and passphrase are in the workplace and end with it. */
@@ -36,16 +33,11 @@ export class Pulumi {
   #deployed = false;
 
   /**
-   * @param env as `pulumiEnvironment` makes it
+   * @param env as `rehearsalEnvironment` makes it
    * @param project folder with a Pulumi.yaml
    */
   constructor(env: NodeJS.ProcessEnv, project: string, workplace: Workplace) {
-    this.#env = {
-      ...env,
-      PULUMI_CONFIG_PASSPHRASE: randomUUID(),
-      // Types are checked by the editor and by `npm run lint`; here they would cost seconds at every command.
-      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-    };
+    this.#env = { ...env, PULUMI_CONFIG_PASSPHRASE: randomUUID() };
     this.#project = project;
     this.#workplace = workplace;
     this.#folder = workplace.folder("stack");
@@ -55,11 +47,7 @@ export class Pulumi {
   async init(settings: Readonly<Record<string, Setting>>): Promise<void> {
     copyFileSync(join(this.#project, "Pulumi.yaml"), join(this.#folder, "Pulumi.yaml"));
     await this.#run(["stack", "init", STACK, "--cwd", this.#folder]);
-    const values = Object.entries(settings).flatMap(([key, { value, secret }]) => [
-      secret ? "--secret" : "--plaintext",
-      `${key}=${value}`,
-    ]);
-    await this.#run(["config", "set-all", "--stack", STACK, "--cwd", this.#folder, ...values]);
+    await this.#run([...setAll(settings), "--stack", STACK, "--cwd", this.#folder]);
   }
 
   /** @returns what the engine printed. */
@@ -100,8 +88,8 @@ export class Pulumi {
     const { pid } = this.#running ?? {};
     if (pid === undefined) return;
     process.kill(pid, "SIGINT");
-    const deadline = Date.now() + CANCEL_MS;
-    while (isAlive(pid) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
+    const ended = until("the engine has ended", () => !isAlive(pid), { seconds: CANCEL_SECONDS });
+    await ended.catch(() => undefined); // it was asked, and now it is made to
     killTree(pid);
   }
 

@@ -1,3 +1,5 @@
+import { seconds } from "../system/progress";
+
 /** What the person at the keyboard reads: numbered steps, with how long each took. */
 export class Report {
   readonly #secrets = new Set<string>();
@@ -48,10 +50,6 @@ export class Report {
   times(): string[] {
     const rows = [...this.#times, { title: "all of it", ms: Date.now() - this.#start }];
     const width = Math.max(...rows.map(({ title }) => title.length));
-    return rows.map(({ title, ms }) => `${title.padEnd(width)}  ${seconds(ms).padStart(7)}`);
+    return rows.map(({ title, ms }) => `${title.padEnd(width)}  ${seconds(ms).padStart(10)}`);
   }
-}
-
-export function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
 }

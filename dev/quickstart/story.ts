@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ensureToolchain, pulumiEnvironment } from "../toolchain";
+import { until } from "../system/until";
+import { ensureToolchain, rehearsalEnvironment } from "../toolchain";
 import { rotationDiff, telling } from "./engine-output";
 import type { Lifetime } from "./lifetime";
 import { onCluster } from "./on-a-cluster";
@@ -9,7 +10,6 @@ import type { Options } from "./options";
 import { PROJECT, Pulumi } from "./pulumi";
 import type { Report } from "./report";
 import { Traffic } from "./traffic";
-import { until } from "./until";
 import { openWorkplace, type Workplace } from "./workplace";
 import { startWorld } from "./world";
 
@@ -105,12 +105,10 @@ export async function tell(options: Options, report: Report, lifetime: Lifetime)
 async function pulumiOf(report: Report, workplace: Workplace): Promise<NodeJS.ProcessEnv> {
   const toolchain = await ensureToolchain({ log: (line) => report.say(line) });
   return {
-    ...pulumiEnvironment(toolchain, workplace.folder("pulumi")),
+    ...rehearsalEnvironment(toolchain, workplace.folder("pulumi")),
     SNYK_BROKER_JOURNAL: workplace.folder("journal"),
     SNYK_BROKER_TODAY: "",
     TMPDIR: workplace.folder("tmp"),
-    // Only what this run names: never the cluster that this shell happens to point to.
-    KUBECONFIG: join(workplace.folder("pulumi"), "no-kubeconfig"),
     NO_PROXY: [process.env["NO_PROXY"], "127.0.0.1"].filter(Boolean).join(","),
   };
 }

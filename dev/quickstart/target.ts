@@ -1,4 +1,4 @@
-import type { Setting } from "./pulumi";
+import type { Setting } from "../engine/settings";
 
 /** Where the Broker client runs: on this machine, or on a cluster. */
 export interface Target {

@@ -1,4 +1,4 @@
-import type { Log } from "./system/log";
+import type { Log } from "../system/progress";
 
 /** What every step of finding or making a toolchain needs to know. */
 export interface Context {

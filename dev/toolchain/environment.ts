@@ -25,6 +25,19 @@ export function pulumiEnvironment(toolchain: Toolchain, home: string): NodeJS.Pr
   };
 }
 
+/**
+ * The same, for programs in TypeScript that are to reach no cluster but those they name: never the one that this shell
+ * happens to point to.
+ */
+export function rehearsalEnvironment(toolchain: Toolchain, home: string): NodeJS.ProcessEnv {
+  return {
+    ...pulumiEnvironment(toolchain, home),
+    // Types are checked by the editor and by `npm run lint`; here they would cost seconds at every command.
+    PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    KUBECONFIG: join(home, "no-kubeconfig"),
+  };
+}
+
 /** Links the provider into `home` as an installed plugin: one on PATH works too, but with a warning in every run. */
 function installPlugin({ folder, version }: KubernetesProvider, home: string): void {
   const plugin = join(home, "plugins", `resource-kubernetes-v${version}`);

@@ -1,11 +1,12 @@
+import { execFile } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { ensureArtifact } from "./cache/artifact";
 import type { Context } from "./context";
-import { engineVersion } from "./engine-version";
 import { hostsFromSource } from "./from-source";
 import { hosts } from "./hosts/bundle";
-import { findExecutable, isExecutable } from "./system/find-executable";
+import { findExecutable, isExecutable } from "../system/find-executable";
 
 export interface Installation {
   readonly pulumi: string;
@@ -34,4 +35,15 @@ export async function installedPulumi(context: Context): Promise<Installation | 
     version,
     paths: complete ? own : [...own, await ensureArtifact(cache, hostsFromSource(), log)],
   };
+}
+
+/** @returns what `pulumi version` prints ("v3.248.0"), or undefined when it does not run. */
+async function engineVersion(pulumi: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const quiet = { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" };
+  try {
+    const { stdout } = await promisify(execFile)(pulumi, ["version"], { env: quiet, timeout: 10_000 });
+    return stdout.trim() || undefined;
+  } catch {
+    return undefined;
+  }
 }

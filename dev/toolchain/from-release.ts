@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { Artifact } from "./cache/artifact";
 import type { Context } from "./context";
 import type { Network } from "./download";
-import { withProgress } from "./system/progress";
-import { run } from "./system/run";
+import { withProgress } from "../system/progress";
+import { run } from "../system/run";
 import { release } from "./versions";
 
 const systems: Partial<Record<NodeJS.Platform, string>> = { linux: "linux", darwin: "darwin" };

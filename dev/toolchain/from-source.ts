@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { cacheKey } from "./cache/key";
 import { hasArtifact, type Artifact } from "./cache/artifact";
 import type { Context } from "./context";
-import { ToolchainError } from "./error";
+import { ToolchainError } from "../system/error";
 import { findGo } from "./go";
 import { goBuild, goPrograms } from "./go-build";
 import { bundleHosts, hostSources } from "./hosts/bundle";

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { checkDisk } from "./cache/disk";
 import type { Go } from "./go";
-import type { Log } from "./system/log";
-import { withProgress } from "./system/progress";
-import { run } from "./system/run";
+import type { Log } from "../system/progress";
+import { withProgress } from "../system/progress";
+import { run } from "../system/run";
 import { goSources, source } from "./versions";
 
 const kubernetesModule = "github.com/pulumi/pulumi-kubernetes/provider/v4";

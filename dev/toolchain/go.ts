@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { tmpdir } from "node:os";
 import { promisify } from "node:util";
-import { ToolchainError } from "./error";
+import { ToolchainError } from "../system/error";
 
 export interface Go {
   /** "go1.26.8" */

@@ -1,20 +1,19 @@
 // The real Pulumi engine with its Kubernetes provider and Node.js hosts, also where the machine has none.
 import { join } from "node:path";
-import { ensureArtifact, hasArtifact } from "./cache/artifact";
-import { cacheRoot } from "./cache/root";
+import { cacheRoot, ensureArtifact, hasArtifact } from "./cache/artifact";
 import type { Context, KubernetesProvider, Toolchain } from "./context";
 import { internet, type Network } from "./download";
-import { ToolchainError } from "./error";
+import { ToolchainError } from "../system/error";
 import { installedPulumi } from "./from-path";
 import { engineRelease, releaseUrl } from "./from-release";
 import { engineFromSource, isBuilt } from "./from-source";
 import { builtKubernetes, kubernetesFor } from "./kubernetes-provider";
-import { seconds, type Log } from "./system/log";
+import { seconds, type Log } from "../system/progress";
 import { release, source } from "./versions";
 
 export type { Toolchain } from "./context";
-export { pulumiEnvironment } from "./environment";
-export { ToolchainError } from "./error";
+export { pulumiEnvironment, rehearsalEnvironment } from "./environment";
+export { ToolchainError } from "../system/error";
 
 export interface ToolchainOptions {
   /** Gets each line of progress. @default stderr */

@@ -1,26 +1,26 @@
 // The parts of a Kubernetes, built from the Go modules of dev/toolchain/kubernetes.
-import { symlinkSync, readFileSync } from "node:fs";
+import { symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { ensureArtifact, type Artifact } from "./cache/artifact";
+import { type Artifact, cacheRoot, ensureArtifact } from "./cache/artifact";
 import { checkDisk } from "./cache/disk";
 import { cacheKey } from "./cache/key";
-import { cacheRoot } from "./cache/root";
 import type { Context } from "./context";
-import { ToolchainError } from "./error";
+import { ToolchainError } from "../system/error";
 import { findGo, type Go } from "./go";
 import { compile, type GoProgram } from "./go-build";
+import { readGoMod } from "./go-mod";
 import type { ToolchainOptions } from "./index";
-import { withProgress } from "./system/progress";
-import { run } from "./system/run";
+import { withProgress } from "../system/progress";
+import { run } from "../system/run";
 
 const sources = join(__dirname, "kubernetes");
 
-const goMod = readFileSync(join(sources, "go.mod"), "utf8");
+const goMod = readGoMod(sources);
 
 /** The version of Kubernetes that go.mod names: "v1.33.13". */
-export const kubernetesVersion = found(/k8s\.io\/kubernetes (v\S+)/);
+export const kubernetesVersion = goMod.version("k8s.io/kubernetes");
 
-const oldestGo = found(/^go (\S+)$/m);
+const oldestGo = goMod.go;
 
 const kubernetes: GoProgram = {
   title: `Kubernetes ${kubernetesVersion}`,
@@ -67,7 +67,8 @@ async function kubernetesPrograms({ env, cache, log }: Context): Promise<Artifac
     title: kubernetes.title,
     key,
     make: async (folder) => {
-      const build = { go, log, logFile: join(cache, "logs", `kubernetes-node-${key}.log`) };
+      const logFile = join(cache, "logs", `kubernetes-node-${key}.log`);
+      const build = { go, log, logFile };
       // Measured with all of Go's caches empty, and a little more.
       checkDisk("building Kubernetes from source", [
         { folder: go.folders.modules, bytes: 1.5e9 },
@@ -75,11 +76,9 @@ async function kubernetesPrograms({ env, cache, log }: Context): Promise<Artifac
         { folder: go.folders.scratch, bytes: 0.7e9 },
         { folder, bytes: 0.3e9 },
       ]);
-      const { logFile } = build;
+      const download = { title: "downloading Go modules", cwd: sources, env: go.env, logFile };
       await withProgress(log, "Downloading Go modules", () =>
-        run("go", ["list", "-deps", "-f", "{{with .Module}}{{end}}", "./..."], {
-          ...{ title: "downloading Go modules", cwd: sources, env: go.env, logFile },
-        }),
+        run("go", ["list", "-deps", "-f", "{{with .Module}}{{end}}", "./..."], download),
       );
       await compile(sources, join(folder, "pause"), pause, build);
       await compile(sources, join(folder, "kubernetes"), kubernetes, build);
@@ -105,10 +104,4 @@ function versionStamp(version: string): string {
   return Object.entries(values)
     .map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`)
     .join(" ");
-}
-
-function found(pattern: RegExp): string {
-  const match = pattern.exec(goMod)?.[1];
-  if (!match) throw new Error(`dev/toolchain/kubernetes/go.mod has no line like ${pattern}.`);
-  return match;
 }

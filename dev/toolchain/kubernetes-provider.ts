@@ -5,9 +5,9 @@ import { ensureArtifact, hasArtifact, type Artifact } from "./cache/artifact";
 import type { Context, KubernetesProvider } from "./context";
 import type { Network } from "./download";
 import { isBuilt, kubernetesFromSource } from "./from-source";
-import { findExecutable, isExecutable } from "./system/find-executable";
-import { withProgress } from "./system/progress";
-import { run } from "./system/run";
+import { findExecutable, isExecutable } from "../system/find-executable";
+import { withProgress } from "../system/progress";
+import { run } from "../system/run";
 import { release, source } from "./versions";
 
 const executable = "pulumi-resource-kubernetes";

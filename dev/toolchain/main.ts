@@ -1,6 +1,7 @@
 // `npm run toolchain`: makes sure that there is a Pulumi toolchain, and says where.
 import { delimiter } from "node:path";
-import { ensureToolchain, ToolchainError } from "./index";
+import { failed, optionsOf } from "../system/command-line";
+import { ensureToolchain } from "./index";
 
 const usage = `Usage: npm run toolchain [-- --print-path]
 
@@ -9,14 +10,10 @@ front of PATH, separated by "${delimiter}", and nothing else on standard output.
 `;
 
 async function main(args: readonly string[]): Promise<number> {
-  if (args.includes("--help")) return say(usage);
-  const unknown = args.find((arg) => arg !== "--print-path");
-  if (unknown !== undefined) {
-    console.error(`Unknown argument "${unknown}".\n\n${usage}`);
-    return 2;
-  }
+  const options = optionsOf(args, { "print-path": { type: "boolean" }, help: { type: "boolean" } });
+  if (options.help) return say(usage);
   const paths = (await ensureToolchain()).paths.join(delimiter);
-  if (args.length > 0) return say(`${paths}\n`);
+  if (options["print-path"]) return say(`${paths}\n`);
   return say(`To use it in this shell:\n\n  export PATH="${paths}${delimiter}$PATH"\n`);
 }
 
@@ -27,8 +24,5 @@ function say(text: string): number {
 
 main(process.argv.slice(2)).then(
   (code) => (process.exitCode = code),
-  (error: unknown) => {
-    console.error(error instanceof ToolchainError ? error.message : error);
-    process.exitCode = 1;
-  },
+  (error: unknown) => (process.exitCode = failed(error, usage)),
 );

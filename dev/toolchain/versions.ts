@@ -1,16 +1,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readGoMod } from "./go-mod";
 
 /** The Go sources that engine and Kubernetes provider are built from. */
 export const goSources = join(__dirname, "source");
 
-const goMod = readFileSync(join(goSources, "go.mod"), "utf8");
+const goMod = readGoMod(goSources);
 
 /** Versions of what is built from source. go.mod decides them. */
 export const source = {
   /** The oldest Go that can build it. */
-  go: find(/^go (\S+)$/m),
-  engine: find(/github\.com\/pulumi\/pulumi\/pkg\/v3 (v\S+)/),
+  go: goMod.go,
+  engine: goMod.version("github.com/pulumi/pulumi/pkg/v3"),
   /** A commit between 4.24 and 4.25 and what it is built as: programs on @pulumi/kubernetes 4.25 accept it. */
   kubernetes: "4.25.0",
 } as const;
@@ -20,12 +21,6 @@ export const release = {
   engine: installed("@pulumi/pulumi"),
   kubernetes: installed("@pulumi/kubernetes"),
 } as const;
-
-function find(pattern: RegExp): string {
-  const found = pattern.exec(goMod)?.[1];
-  if (!found) throw new Error(`dev/toolchain/source/go.mod has no line like ${pattern}.`);
-  return found;
-}
 
 function installed(name: string): string {
   const { version } = JSON.parse(readFileSync(require.resolve(`${name}/package.json`), "utf8")) as {

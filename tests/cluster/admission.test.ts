@@ -1,5 +1,6 @@
-import { apply, evict, kubectl, pods } from "./support/cluster";
-import { Site, until } from "./support/site";
+import { until } from "../../dev/system/until";
+import { apply, evict, kubectl, PATIENT, pods } from "./support/cluster";
+import { Site } from "./support/site";
 
 jest.setTimeout(300_000);
 
@@ -34,43 +35,34 @@ describe("what the cluster itself enforces", () => {
     // Of an update in place Pulumi sometimes reads the status from before, and ends too early with success.
     if (code !== 0) expect(output).toMatch(/'broker-gitlab-g1-\w{6}' timed out waiting to be Ready/);
     const reason = `jsonpath={.items[0].status.conditions[?(@.type=="ReplicaFailure")].message}`;
-    await until("the cluster has refused the pods", async () =>
+    const ofFirstToken = ["-n", site.namespace, "-l", "snyk-broker/token-generation=1"];
+    const areRefused = async () =>
       /violates PodSecurity "restricted/.test(
-        await kubectl(
-          "get",
-          "deployments",
-          "-n",
-          site.namespace,
-          "-l",
-          "snyk-broker/token-generation=1",
-          "-o",
-          reason,
-        ),
-      ),
-    );
+        await kubectl("get", "deployments", ...ofFirstToken, "-o", reason),
+      );
+    await until("the cluster has refused the pods", areRefused, PATIENT);
     expect(await site.request()).toBe(200);
     site.write({ name: "admission" });
     expect(await site.up()).toMatchObject({ code: 0 });
   });
 
   it("evicts one client at a time: the second has to wait until the first one's successor is ready", async () => {
-    await until(
-      "both are ready",
-      async () => (await pods(site.namespace)).filter(({ ready }) => ready).length === 2,
-    );
+    const areReady = async () => (await pods(site.namespace)).filter(({ ready }) => ready).length === 2;
+    await until("both are ready", areReady, PATIENT);
     const [first, second] = await pods(site.namespace);
     await evict(site.namespace, first?.name ?? "");
     await expect(evict(site.namespace, second?.name ?? "")).rejects.toThrow(/disruption budget/);
-    await until("the successor is ready", async () => {
+    const hasSuccessor = async () => {
       const now = await pods(site.namespace);
       return now.filter(({ ready, ending }) => ready && !ending).length === 2;
-    });
-    await until("the budget has counted it", () =>
+    };
+    await until("the successor is ready", hasSuccessor, PATIENT);
+    const isEvicted = () =>
       evict(site.namespace, second?.name ?? "").then(
         () => true,
         () => false,
-      ),
-    );
+      );
+    await until("the budget has counted it", isEvicted, PATIENT);
     expect(await site.request()).toBe(200);
   });
 

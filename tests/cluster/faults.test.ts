@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { kill, kubeletPid, pods } from "./support/cluster";
+import { until } from "../../dev/system/until";
+import { kill, kubeletPid, PATIENT, pods } from "./support/cluster";
 import type { Probe } from "./support/probe";
 import { keep } from "./support/results";
-import { Site, until } from "./support/site";
+import { Site } from "./support/site";
 
 jest.setTimeout(600_000);
 
@@ -36,7 +37,7 @@ describe("a rotation while something breaks", () => {
   const of = async (wanted: number) =>
     (await pods(site.namespace)).filter(({ name }) => name.startsWith(`broker-gitlab-g${wanted}-`));
   const exist = (wanted: number) =>
-    until(`pods of generation ${wanted} exist`, async () => (await of(wanted)).length > 0);
+    until(`pods of generation ${wanted} exist`, async () => (await of(wanted)).length > 0, PATIENT);
   /** What killed pods may take along. */
   let answering = 0;
   const killOne = async (wanted: number): Promise<void> => {
@@ -61,7 +62,7 @@ describe("a rotation while something breaks", () => {
     await exist(generation);
     await killOne(generation);
     await killOne(generation - 1);
-    await until("the token is switched", async () => site.liveToken() !== before);
+    await until("the token is switched", async () => site.liveToken() !== before, PATIENT);
     await killOne(generation);
     await killOne(generation - 1);
     await rotated;
@@ -85,7 +86,7 @@ describe("a rotation while something breaks", () => {
     // What was out when the server ended was lost with it.
     const from = loaded().oldestOut;
     await site.relay.restart();
-    await until("a client has come back", () => site.relay.connected(site.integrationId));
+    await until("a client has come back", () => site.relay.connected(site.integrationId), PATIENT);
     const to = loaded().elapsed;
     await rotated;
     const { lost } = await outcome("Broker server restarted");

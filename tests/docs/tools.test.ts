@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrokerProcess, type Scm, type Simulator, startScm, startSimulator } from "../../simulator";
+import { until } from "../../dev/system/until";
 import { ensureToolchain, pulumiEnvironment } from "../../dev/toolchain";
 import { clientBeside } from "../engine/support/client-beside";
 import { pack } from "../package/packed";
-import { until } from "../simulator/http";
 import { blocksOf, textOf } from "./support/markdown";
 import { Reader } from "./support/reader";
 
@@ -72,7 +72,7 @@ describe("in the project that the simulator's page tests,", () => {
     await reader.run("pulumi up");
     const integrationId = snyk.integration(orgId, "gitlab")?.id ?? "";
     client = await clientBeside(snyk, integrationId, scm, SCM_TOKEN);
-    await until(async () => (await snyk.relay?.connected(integrationId)) === true);
+    await until("the client is connected", async () => (await snyk.relay?.connected(integrationId)) === true);
     reader.learn({
       placeholders: {
         key: snyk.adminKey,

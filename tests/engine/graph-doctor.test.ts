@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startScm } from "../../simulator";
 import { command, type Ended } from "../cli/command";
-import { until } from "../simulator/http";
 import { clientBeside } from "./support/client-beside";
 import { Project } from "../../dev/engine/project";
+import { until } from "../../dev/system/until";
 
 jest.setTimeout(600_000);
 
@@ -97,7 +97,7 @@ describe("graph and doctor, of a real stack", () => {
     const scm = await startScm({ credential: SCM_TOKEN });
     const client = await clientBeside(project.simulator, integration!.id, scm, SCM_TOKEN);
     try {
-      await until(() => project.simulator.relay!.connected(integration!.id));
+      await until("the client is connected", () => project.simulator.relay!.connected(integration!.id));
       project.simulator.log.clear();
       const args = ["doctor", "-", "--api-url", project.simulator.url, "--client", client.url];
       const { code, out } = await run([...args, "--today", "2027-01-31", "--json"], await exported());

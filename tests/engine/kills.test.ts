@@ -1,5 +1,7 @@
-import { descendants, type Kill, killedUp, until } from "./support/kill";
 import { Project } from "../../dev/engine/project";
+import { descendants } from "../../dev/system/processes";
+import { until } from "../../dev/system/until";
+import { type Kill, killedUp, whileRunning } from "./support/kill";
 
 jest.setTimeout(300_000);
 
@@ -109,7 +111,8 @@ describe("Ctrl-C, once", () => {
     const orgId = source();
     project.simulator.faults.order({ operation: "createIntegration", orgId, kind: "hang", effect: "before" });
     const { child, done } = project.start(["up", "--yes", "--skip-preview"], { terminal: true });
-    await until(done, () => project.simulator.log.count("createIntegration") > 0);
+    const isCreating = () => project.simulator.log.count("createIntegration") > 0;
+    await until("the integration is being created", isCreating, whileRunning(done));
     process.kill(-(child.pid ?? 0), "SIGINT");
     await done;
     expect(descendants(child.pid ?? 0)).toEqual([]);

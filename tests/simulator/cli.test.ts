@@ -5,8 +5,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { until } from "../../dev/system/until";
 import { orgsAnswer, settingsAnswer } from "./answers";
-import { clientOf, until } from "./http";
+import { clientOf } from "./http";
 import { brokerFolders, isOpen } from "./leftovers";
 
 const ARGS = ["--import", require.resolve("tsx"), join(__dirname, "../../cli/main.ts"), "simulator"];
@@ -77,7 +78,8 @@ it.each([
   expect(brokerFolders(folder)).toHaveLength(1);
   child.kill(signal);
   expect(await ended).toBe(code);
-  await until(async () => !(await isOpen(port)) && brokerFolders(folder).length === 0);
+  const isGone = async () => !(await isOpen(port)) && brokerFolders(folder).length === 0;
+  await until("nothing of it is left", isGone);
 });
 
 it("says in one sentence what is wrong", async () => {

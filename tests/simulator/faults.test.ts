@@ -1,6 +1,7 @@
 import type { Fault, Operation } from "../../simulator";
+import { until } from "../../dev/system/until";
 import { orgsAnswer } from "./answers";
-import { brokered, clientOf, disableBody, enableBody, start, stopAll, until, type Started } from "./http";
+import { brokered, clientOf, disableBody, enableBody, start, stopAll, type Started } from "./http";
 
 afterEach(stopAll);
 
@@ -72,7 +73,10 @@ it("does what was asked for behind a delay, although the client has gone", async
   simulator.faults.order({ operation: "provisionToken", effect: "before", kind: "delay", ms: 300 });
   const sent = http.post(`${url}/authentication/provision-token`, undefined, { timeout: 50 });
   await expect(sent).rejects.toMatchObject({ code: "ECONNABORTED" });
-  await until(() => simulator.webUi.tokens(id).provisionalBrokerToken !== undefined);
+  await until(
+    "the token is provisioned",
+    () => simulator.webUi.tokens(id).provisionalBrokerToken !== undefined,
+  );
 });
 
 it("hits the calls that it names: skip, times, organization, kind of update", async () => {

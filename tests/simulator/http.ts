@@ -87,12 +87,3 @@ export async function provisioned({ http }: Pick<Started, "http">, { url }: Brok
   const { data } = await http.post(`${url}/authentication/provision-token`);
   return provisionAnswer.parse(data).provisionalBrokerToken;
 }
-
-/** Polls until `done` holds; fails after 30 s. */
-export async function until(done: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!(await done())) {
-    if (Date.now() > deadline) throw new Error("what the test waits for did not happen in 30 s");
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

@@ -9,7 +9,8 @@ import {
   type Scm,
   type Simulator,
 } from "../../simulator";
-import { brokered, provisioned, start, stopAll, until, type Started } from "./http";
+import { until } from "../../dev/system/until";
+import { brokered, provisioned, start, stopAll, type Started } from "./http";
 import { isOpen } from "./leftovers";
 
 const SCM_TOKEN = "scm-canary";
@@ -77,7 +78,7 @@ it("relays by the live token, through a rotation, and never shows the token", as
   expect(await relay.connected(id)).toBe(false);
 
   const old = await client(token);
-  await until(() => relay.connected(id));
+  await until("the client is connected", () => relay.connected(id));
   expect(await relay.import({ integrationId: id, path: "/api/v4/user" })).toMatchObject({
     status: 200,
     body: { path: "/api/v4/user", authorized: true },
@@ -94,7 +95,8 @@ it("relays by the live token, through a rotation, and never shows the token", as
   const provisional = await provisioned(started, integration);
   const next = await client(provisional);
   // Not before its tunnel is up: from the switch on, Snyk sends to the new token.
-  await until(async () => (await http.get(`${next.url}/healthcheck`, { baseURL: "" })).status === 200);
+  const isHealthy = async () => (await http.get(`${next.url}/healthcheck`, { baseURL: "" })).status === 200;
+  await until("the next client is healthy", isHealthy);
   await http.post(`${url}/authentication/switch-token`);
   await old.close();
   expect(old.ended()).toContain("SIGKILL");

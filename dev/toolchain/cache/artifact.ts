@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { seconds, type Log } from "../system/log";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { seconds, type Log } from "../../system/progress";
 import { explainFullDisk } from "./disk";
 import { withLock, type LockWorld } from "./lock";
 
@@ -14,6 +15,12 @@ export interface Artifact {
   readonly key: string;
   /** Fills an empty folder. Called once, by one process, and never on top of a half-finished attempt. */
   make(folder: string): Promise<void>;
+}
+
+/** Where built and downloaded tools stay, outside any checkout so that all checkouts share them. */
+export function cacheRoot(env: NodeJS.ProcessEnv): string {
+  if (env.PULUMI_SNYK_BROKER_CACHE) return resolve(env.PULUMI_SNYK_BROKER_CACHE);
+  return join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), ".cache"), "pulumi-snyk-broker");
 }
 
 export function artifactFolder(root: string, artifact: Pick<Artifact, "name" | "key">): string {

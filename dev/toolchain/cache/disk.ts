@@ -1,5 +1,5 @@
 import { mkdirSync, statSync, statfsSync } from "node:fs";
-import { ToolchainError } from "../error";
+import { ToolchainError } from "../../system/error";
 
 export interface DiskNeed {
   readonly folder: string;

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync, l
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isAlive } from "../../system/processes";
 
 /** How often a holder shows that it lives, and how long without that counts as dead. */
 const HEARTBEAT_MS = 5_000;
@@ -122,14 +123,7 @@ const thisMachine: LockWorld = {
   pid: process.pid,
   now: Date.now,
   sleep,
-  isAlive: (pid) => {
-    try {
-      process.kill(pid, 0);
-      return true;
-    } catch (error) {
-      return (error as NodeJS.ErrnoException).code === "EPERM"; // somebody else's process is a living one
-    }
-  },
+  isAlive,
   every: (ms, beat) => {
     const timer = setInterval(beat, ms);
     return () => clearInterval(timer);

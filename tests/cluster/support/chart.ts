@@ -3,10 +3,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { NEWEST } from "../../../dev/cluster/client-versions";
 import { forward } from "../../../dev/quickstart/forward";
+import { until } from "../../../dev/system/until";
 import { startScm, startSimulator } from "../../../simulator";
-import { address, apply, kubectl } from "./cluster";
+import { address, apply, kubectl, PATIENT } from "./cluster";
 import { Probe } from "./probe";
-import { until } from "./site";
 
 /** When Snyk is told to use the new token. */
 export type Order = "new pods, then switch" | "new pods, and a minute later switch" | "switch, then new pods";
@@ -53,11 +53,15 @@ export async function chartClient(): Promise<ChartClient> {
   const deploy = (token: string, revision: number): Promise<void> =>
     apply(
       {
-        ...{ apiVersion: "v1", kind: "Secret", metadata: { name: "broker", namespace } },
+        apiVersion: "v1",
+        kind: "Secret",
+        metadata: { name: "broker", namespace },
         stringData: { BROKER_TOKEN: token, GITLAB_TOKEN: `glpat-${randomUUID()}` },
       },
       deployment(namespace, revision, {
-        ...{ ACCEPT: "accept.json", PORT: "8000", INSECURE_DOWNSTREAM: "true" },
+        ACCEPT: "accept.json",
+        PORT: "8000",
+        INSECURE_DOWNSTREAM: "true",
         BROKER_CLIENT_URL: "http://broker:8000",
         BROKER_SERVER_URL: broker?.url ?? "",
         BROKER_DISPATCHER_BASE_URL: api?.url ?? "",
@@ -68,7 +72,7 @@ export async function chartClient(): Promise<ChartClient> {
     kubectl("rollout", "status", "deployment/broker", "-n", namespace, "--timeout=120s");
   await deploy(brokerToken, 1);
   await rolledOut();
-  await until("the client is connected", () => relay.connected(id));
+  await until("the client is connected", () => relay.connected(id), PATIENT);
   return {
     load: () => new Probe(relay, id),
     rotate: async (order) => {
@@ -81,7 +85,7 @@ export async function chartClient(): Promise<ChartClient> {
       await rolledOut();
       if (order === "new pods, and a minute later switch") await sleep(PERSON_MS);
       if (order !== "switch, then new pods") await live();
-      await until("the client is connected again", () => relay.connected(id));
+      await until("the client is connected again", () => relay.connected(id), PATIENT);
     },
     close: async () => {
       await kubectl("delete", "namespace", "--wait=false", namespace);
@@ -99,7 +103,10 @@ function deployment(namespace: string, revision: number, env: Readonly<Record<st
   });
   const probe = {
     httpGet: { path: "/healthcheck", port: 8000 },
-    ...{ initialDelaySeconds: 3, periodSeconds: 10, timeoutSeconds: 1, failureThreshold: 3 },
+    initialDelaySeconds: 3,
+    periodSeconds: 10,
+    timeoutSeconds: 1,
+    failureThreshold: 3,
   };
   const container = {
     name: "broker",

@@ -1,10 +1,14 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { z } from "zod";
+import type { UntilOptions } from "../../../dev/system/until";
 import { addressTowards, apiServer } from "../../../dev/quickstart/kubeconfig";
 
 /** A cluster of our own, as the runner hands it over; with `--kubeconfig` there is none. */
 const own = z.object({ address: z.string(), kubelet: z.number() });
+
+/** For waiting on what happens in the cluster. */
+export const PATIENT: UntilOptions = { seconds: 120, everyMs: 250 };
 
 const kubeconfig = process.env["KUBECONFIG"] ?? "";
 

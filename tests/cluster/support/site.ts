@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { type Forward, forward } from "../../../dev/quickstart/forward";
 import { type Relay, type Scm, startScm } from "../../../simulator";
 import { type Ran, Project } from "../../../dev/engine/project";
@@ -7,7 +6,6 @@ import { address, kubectl } from "./cluster";
 import { Probe, type ProbeOptions } from "./probe";
 
 const DAY_MS = 24 * 3600_000;
-const PATIENCE_MS = 120_000;
 
 export interface SiteOptions {
   /** Names the namespaces: a short word. */
@@ -155,16 +153,6 @@ const broker = new snykBroker.Broker("gitlab", {
 
   #today(): string {
     return new Date(Date.now() + this.#days * DAY_MS).toISOString().slice(0, 10);
-  }
-}
-
-/** Waits for something that happens in the cluster. */
-export async function until(what: string, done: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
-  while (!(await done())) {
-    if (Date.now() > deadline)
-      throw new Error(`After ${PATIENCE_MS / 1000} s it is still not so that ${what}.`);
-    await sleep(250);
   }
 }
 

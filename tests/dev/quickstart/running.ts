@@ -4,6 +4,8 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { ofProcess, processes } from "../../../dev/system/processes";
+import { until } from "../../../dev/system/until";
 
 const ROOT = resolve(__dirname, "../../..");
 
@@ -48,7 +50,7 @@ export class Running {
   async says(text: string | RegExp): Promise<void> {
     const isSaid = (): boolean =>
       typeof text === "string" ? this.#output.includes(text) : text.test(this.#output);
-    await until(() => isSaid() || this.#child.exitCode !== null);
+    await until(`it says "${String(text)}"`, () => isSaid() || this.#child.exitCode !== null);
     if (!isSaid()) throw new Error(`It has ended and never said "${String(text)}":\n${this.#output}`);
   }
 
@@ -63,7 +65,7 @@ export class Running {
 
   /** Resolves when nothing is left; fails after a minute and says what is. */
   async leavesNothing(): Promise<void> {
-    await until(() => this.leftovers().length === 0).catch(() => undefined);
+    await until("nothing is left", () => this.leftovers().length === 0).catch(() => undefined);
     expect(this.leftovers()).toEqual([]);
     rmSync(this.folder, { recursive: true });
   }
@@ -82,11 +84,10 @@ export class Running {
   }
 
   #processes(): { command: string; environment: string }[] {
-    return readdirSync("/proc")
-      .filter((name) => /^\d+$/.test(name))
+    return processes()
       .map((pid) => ({
-        command: read(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim(),
-        environment: read(`/proc/${pid}/environ`),
+        command: ofProcess(pid, "cmdline").replaceAll("\0", " ").trim(),
+        environment: ofProcess(pid, "environ"),
         folder: workingFolder(pid),
       }))
       .filter(({ command, environment, folder }) =>
@@ -104,19 +105,10 @@ function read(file: string): string {
   }
 }
 
-function workingFolder(pid: string): string {
+function workingFolder(pid: number): string {
   try {
     return readlinkSync(`/proc/${pid}/cwd`);
   } catch {
     return "";
-  }
-}
-
-/** Polls until `done` holds; fails after a minute. */
-async function until(done: () => boolean): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (!done()) {
-    if (Date.now() > deadline) throw new Error("what the test waits for did not happen in a minute");
-    await new Promise((next) => setTimeout(next, 100));
   }
 }

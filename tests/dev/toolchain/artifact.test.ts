@@ -6,7 +6,7 @@ import {
   hasArtifact,
   type Artifact,
 } from "../../../dev/toolchain/cache/artifact";
-import { ToolchainError } from "../../../dev/toolchain/error";
+import { ToolchainError } from "../../../dev/system/error";
 import { tempFolder, write } from "./temp";
 
 const silent = (): void => undefined;

@@ -1,5 +1,5 @@
 import { checkDisk, explainFullDisk } from "../../../dev/toolchain/cache/disk";
-import { ToolchainError } from "../../../dev/toolchain/error";
+import { ToolchainError } from "../../../dev/system/error";
 import { tempFolder } from "./temp";
 
 const gigabyte = 1e9;

@@ -1,4 +1,4 @@
-import { ToolchainError } from "../../../dev/toolchain/error";
+import { ToolchainError } from "../../../dev/system/error";
 import { findGo } from "../../../dev/toolchain/go";
 
 function answering(version: string) {

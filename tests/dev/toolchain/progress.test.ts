@@ -1,5 +1,4 @@
-import { seconds } from "../../../dev/toolchain/system/log";
-import { withProgress } from "../../../dev/toolchain/system/progress";
+import { seconds, withProgress } from "../../../dev/system/progress";
 
 it("says what starts, then how long it has been going on and how far it is", async () => {
   const lines: string[] = [];
@@ -28,7 +27,8 @@ it("says what starts, then how long it has been going on and how far it is", asy
 });
 
 it.each([
-  [400, "0 s"],
+  [0, "0 s"],
+  [1_430, "1.4 s"],
   [59_400, "59 s"],
   [125_000, "2 min 5 s"],
 ])("%d ms is %s", (ms, text) => {

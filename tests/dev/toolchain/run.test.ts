@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../../../dev/toolchain/system/run";
+import { run } from "../../../dev/system/run";
 import { script, tempFolder } from "./temp";
 
 function options(folder: string) {

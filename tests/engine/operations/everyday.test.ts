@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
+import { until } from "../../../dev/system/until";
 import { Operated } from "../support/operated";
-import { until } from "../support/kill";
+import { whileRunning } from "../support/kill";
 
 jest.setTimeout(300_000);
 
@@ -170,7 +171,8 @@ describe("a run that is interrupted in a rotation", () => {
       terminal: true,
       today: LATER,
     });
-    await until(done, () => stack.simulator.log.count("provisionToken") > 0);
+    const isProvisioned = () => stack.simulator.log.count("provisionToken") > 0;
+    await until("a token is provisioned", isProvisioned, whileRunning(done));
     for (let sent = 0; sent < times; sent++) {
       process.kill(-(child.pid ?? 0), "SIGINT");
       await sleep(500);

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import type { CommandOptions, Project } from "../../../dev/engine/project";
+import type { CommandOptions, Project, Ran } from "../../../dev/engine/project";
+import { killTree } from "../../../dev/system/processes";
+import { until, type UntilOptions } from "../../../dev/system/until";
 
 /** A moment in the life of one call. */
 export type Moment =
@@ -32,33 +34,28 @@ export async function killedUp(project: Project, kill: Kill, options: CommandOpt
   if (engine === undefined) throw new Error("pulumi did not start");
 
   const call = () => simulator.log.of(operation).find((entry) => entry.orgId === orgId);
-  await until(
-    run.done,
-    () => call()?.faulted !== undefined && (effect === "before" || call()?.effect === true),
-  );
+  const running = whileRunning(run.done);
+  const isSent = () => call()?.faulted !== undefined && (effect === "before" || call()?.effect === true);
+  await until("Snyk has got the call", isSent, running);
   if (at === "answered") {
     process.kill(engine, "SIGSTOP");
-    await until(run.done, () => (operation === "cloneIntegration" ? call()?.status === 200 : noted(project)));
+    const isAnswered = () => (operation === "cloneIntegration" ? call()?.status === 200 : noted(project));
+    await until("the answer is noted", isAnswered, running);
     await sleep(300); // for the provider to pass the answer on, which nobody takes
   }
-  for (const pid of [engine, ...descendants(engine)]) kill9(pid);
+  killTree(engine);
   await run.done;
   simulator.faults.clear();
   // The lock of a killed run is what its user has to take away, as the message of the next one says.
   await project.run(["cancel", "--yes"]);
 }
 
-/** Waits for `condition`. @throws when the run ends before */
-export async function until(
-  done: Promise<{ readonly output: string }>,
-  condition: () => boolean,
-): Promise<void> {
-  let ended: string | undefined;
-  void done.then(({ output }) => (ended = output));
-  while (!condition()) {
-    if (ended !== undefined) throw new Error(`It ended too early:\n${ended}`);
-    await sleep(5);
-  }
+/** For waiting on what happens while a command runs, with a look every few milliseconds. */
+export function whileRunning(done: Promise<Ran>): UntilOptions {
+  const failure = done.then(({ output }) => {
+    throw new Error(`It ended too early:\n${output}`);
+  });
+  return { seconds: 120, everyMs: 5, failure };
 }
 
 const entry = z.object({ token: z.string().optional(), answered: z.boolean().optional() });
@@ -70,35 +67,4 @@ function noted({ folder }: Project): boolean {
     .filter((file) => file.endsWith(".json"))
     .map((file) => entry.parse(JSON.parse(readFileSync(join(journal, file), "utf8"))))
     .some(({ token, answered }) => token !== undefined || answered === true);
-}
-
-/** Every process that `pid` has started, directly or not. */
-export function descendants(pid: number): readonly number[] {
-  const parents = new Map<number, number>();
-  for (const name of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
-    const stat = readStat(name);
-    if (stat !== undefined)
-      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]));
-  }
-  const found = [pid];
-  for (const ancestor of found) {
-    found.push(...[...parents].filter(([, parent]) => parent === ancestor).map(([child]) => child));
-  }
-  return found.slice(1);
-}
-
-function readStat(pid: string): string | undefined {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, "utf8");
-  } catch {
-    return undefined; // It has ended meanwhile.
-  }
-}
-
-function kill9(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It has ended meanwhile.
-  }
 }

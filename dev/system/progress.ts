@@ -1,6 +1,7 @@
-import { seconds, type Log } from "./log";
-
 const EVERY_MS = 15_000;
+
+/** Takes one line of progress, without a line break. */
+export type Log = (line: string) => void;
 
 /** What a progress report needs of the machine; tests bring their own. */
 export interface ProgressClock {
@@ -29,6 +30,13 @@ export async function withProgress<T>(
   } finally {
     stop();
   }
+}
+
+/** "0.4 s", "59 s", "2 min 5 s" */
+export function seconds(ms: number): string {
+  if (ms < 10_000) return `${Math.round(ms / 100) / 10} s`;
+  const whole = Math.round(ms / 1000);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
 const wallClock: ProgressClock = {

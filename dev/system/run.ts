@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createWriteStream, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
-import { ToolchainError } from "../error";
+import { ToolchainError } from "./error";
 
 /** How much of a failed command's output is shown; the log file has all of it. */
 const TAIL_LINES = 15;
@@ -34,7 +34,7 @@ export async function run(command: string, args: readonly string[], options: Run
   });
   const endWithUs = (signal: NodeJS.Signals): void => {
     child.kill(signal);
-    // Without a handler of the caller's, the signal shall have the effect that it has without this one.
+    // Without a handler of the caller's, the signal has to have the effect that it has without this one.
     if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
   };
   process.once("SIGINT", endWithUs).once("SIGTERM", endWithUs);
