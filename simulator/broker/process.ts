@@ -43,21 +43,25 @@ export interface BrokerProcess {
 const START_DEADLINE_MS = 60_000;
 const KEPT_OUTPUT = 16_384;
 
-/** The part of the Broker's own config file that it cannot do without: where its request handlers are. */
-const CONFIG = {
+/**
+ * As much of config.default.json as the Broker cannot do without: where its request handlers and its dispatcher are.
+ * Snyk's image brings that file along, the npm package does not.
+ */
+export const BROKER_CONFIG = JSON.stringify({
   REMOTE_WORKLOAD_NAME: "BrokerWorkload",
   REMOTE_WORKLOAD_MODULE_PATH: "../broker-workload/websocketRequests",
   CLIENT_WORKLOAD_NAME: "BrokerClientRequestWorkload",
   CLIENT_WORKLOAD_MODULE_PATH: "../broker-workload/clientLocalRequests",
-  DISPATCHER_URL_PREFIX: "/hidden/broker",
-};
+  DISPATCHER_URL_PREFIX: "/hidden/broker", // of high-availability mode
+  supportedBrokerTypes: [],
+});
 
 /** Starts the real Broker of npm `snyk-broker` on 127.0.0.1; it ends with this process, whatever ends that. */
 export async function startBroker(options: BrokerOptions): Promise<BrokerProcess> {
   const installed = findPackage(options.projectFolder);
   const folder = mkdtempSync(join(tmpdir(), "pulumi-snyk-broker-"));
   const anything = join(folder, "accept.json");
-  writeFileSync(join(folder, "config.default.json"), JSON.stringify(CONFIG), { mode: 0o600 });
+  writeFileSync(join(folder, "config.default.json"), BROKER_CONFIG, { mode: 0o600 });
   const rule = [{ method: "any", path: "/*" }];
   writeFileSync(anything, JSON.stringify({ public: rule, private: rule }), { mode: 0o600 });
 

@@ -4,25 +4,17 @@ import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
+import { until } from "../../dev/system/until";
+import { BROKER_CONFIG } from "../../simulator/broker/process";
 
 const REPOSITORY = resolve(__dirname, "../..");
-const PATIENCE_SECONDS = 60;
-
-/** What Snyk's image brings along and the npm package does not. */
-const DEFAULT_CONFIG = {
-  REMOTE_WORKLOAD_NAME: "BrokerWorkload",
-  REMOTE_WORKLOAD_MODULE_PATH: "../broker-workload/websocketRequests",
-  CLIENT_WORKLOAD_NAME: "BrokerClientRequestWorkload",
-  CLIENT_WORKLOAD_MODULE_PATH: "../broker-workload/clientLocalRequests",
-  supportedBrokerTypes: [],
-};
 
 /** A folder that looks to the client like the home of Snyk's image, with the rules of one type. */
 export function imageHome(folder: string, type: string): string {
   const home = join(folder, type);
   mkdirSync(home, { recursive: true });
   symlinkSync(join(REPOSITORY, "node_modules"), join(home, "node_modules"));
-  writeFileSync(join(home, "config.default.json"), JSON.stringify(DEFAULT_CONFIG));
+  writeFileSync(join(home, "config.default.json"), BROKER_CONFIG);
   const templates = join(REPOSITORY, "node_modules/snyk-broker/dist/client-templates");
   const rules = type === "server" ? undefined : join(templates, type, "accept.json.sample");
   if (rules !== undefined) copyFileSync(rules, join(home, "accept.json"));
@@ -53,16 +45,16 @@ export class BrokerProcess {
 
   /** Waits for an answer of 200; a process that ended, or that never answers, is an error with what it printed. */
   async answers(url: string): Promise<void> {
-    for (let tries = 0; tries < PATIENCE_SECONDS * 4; tries++) {
-      if (this.#child.exitCode !== null) throw new Error(`it ended: ${this.#output.slice(-2000)}`);
-      const ok = await fetch(url).then(
+    const answered = async (): Promise<boolean> => {
+      if (this.#child.exitCode !== null) throw new Error("it ended");
+      return fetch(url).then(
         (response) => response.ok,
         () => false,
       );
-      if (ok) return;
-      await new Promise((next) => setTimeout(next, 250));
-    }
-    throw new Error(`no 200 from ${url}: ${this.#output.slice(-2000)}`);
+    };
+    await until(`${url} answers 200`, answered, { everyMs: 250 }).catch((error: unknown) => {
+      throw new Error(`${(error as Error).message}: ${this.#output.slice(-2000)}`);
+    });
   }
 
   async stop(): Promise<void> {

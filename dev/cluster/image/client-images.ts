@@ -6,8 +6,9 @@ import { promisify } from "node:util";
 import type { Artifact } from "../../toolchain/cache/artifact";
 import { cacheKey } from "../../toolchain/cache/key";
 import type { Context } from "../../toolchain/context";
-import { withProgress } from "../../toolchain/system/progress";
-import { run } from "../../toolchain/system/run";
+import { withProgress } from "../../system/progress";
+import { run } from "../../system/run";
+import { BROKER_CONFIG } from "../../../simulator/broker/process";
 import { image, layer, writeImages } from "./image";
 import { giveToGroup, HOME, layOutRoot } from "./root";
 import type { ClientRelease } from "../client-versions";
@@ -17,7 +18,7 @@ export function clientImages({ broker, node }: ClientRelease, { env, log, cache 
   const title = `the images of Snyk's Broker client ${broker} on Node ${node}`;
   const key = cacheKey({
     sources: [__dirname],
-    facts: { broker, node, cpu: process.arch },
+    facts: { broker, node, cpu: process.arch, config: BROKER_CONFIG },
   });
   return {
     name: "client-images",
@@ -26,19 +27,12 @@ export function clientImages({ broker, node }: ClientRelease, { env, log, cache 
     make: (folder) =>
       withProgress(log, `Making ${title}`, async () => {
         const work = join(folder, "work");
-        const npm = async (prefix: string, pack: string) =>
-          run(
-            "npm",
-            ["install", "--global", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", prefix, pack],
-            {
-              ...{
-                title: `installing ${pack}`,
-                cwd: folder,
-                env,
-                logFile: join(cache, "logs", `client-images-${key}.log`),
-              },
-            },
-          );
+        const logFile = join(cache, "logs", `client-images-${key}.log`);
+        const npm = (prefix: string, pack: string): Promise<void> => {
+          const install = ["install", "--global", "--ignore-scripts", "--no-audit", "--no-fund"];
+          const how = { title: `installing ${pack}`, cwd: folder, env, logFile };
+          return run("npm", [...install, "--prefix", prefix, pack], how);
+        };
         await npm(join(work, "broker"), `snyk-broker@${broker}`);
         const nodePackage = `node-linux-${process.arch}`;
         await npm(join(work, "node"), `${nodePackage}@${node}`);

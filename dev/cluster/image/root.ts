@@ -2,22 +2,13 @@ import { execFile } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { findExecutable } from "../../toolchain/system/find-executable";
+import { BROKER_CONFIG } from "../../../simulator/broker/process";
+import { findExecutable } from "../../system/find-executable";
 
 const execute = promisify(execFile);
 
 /** User and group of the files, as in Snyk's image: its own user, and group 0, for users with any other id. */
 const OWNER = "1000:0";
-
-/** What Snyk's image brings along and the npm package does not: where the client finds its request handlers and its dispatcher. */
-const DEFAULT_CONFIG = {
-  REMOTE_WORKLOAD_NAME: "BrokerWorkload",
-  REMOTE_WORKLOAD_MODULE_PATH: "../broker-workload/websocketRequests",
-  CLIENT_WORKLOAD_NAME: "BrokerClientRequestWorkload",
-  CLIENT_WORKLOAD_MODULE_PATH: "../broker-workload/clientLocalRequests",
-  DISPATCHER_URL_PREFIX: "/hidden/broker", // of high-availability mode
-  supportedBrokerTypes: [],
-};
 
 /** Folder of the client inside of the image, as in Snyk's. */
 export const HOME = "/home/node";
@@ -48,7 +39,7 @@ export async function layOutRoot(root: string, node: string, modules: string): P
   const home = join(root, HOME);
   await execute("cp", ["-a", modules, join(home, ".npm-global")]);
   symlinkSync(`${HOME}/.npm-global/bin/broker`, join(root, "usr/local/bin/broker"));
-  writeFileSync(join(home, "config.default.json"), JSON.stringify(DEFAULT_CONFIG));
+  writeFileSync(join(home, "config.default.json"), BROKER_CONFIG);
   await giveToGroup(home);
 }
 
