@@ -5,7 +5,7 @@ import { parseConfig } from "./doctor/config-file";
 import { diagnose } from "./doctor/diagnose";
 import { renderText, resultOf } from "./doctor/render";
 import { type Setup, setupOf } from "./doctor/subjects";
-import { ageOf, dayFrom, endOf, FOUND, orUnusable, readInput } from "./input";
+import { maxAgeFrom, todayFrom, endOf, FOUND, orUnusable, readInput } from "./input";
 import { UnusableFile } from "./stack/json";
 import { parseStack } from "./stack/stack-file";
 
@@ -42,8 +42,8 @@ export function doctorCommand(): Command {
         .argParser((url, all: readonly string[]) => [...all, url])
         .default([] as readonly string[], "none"),
     )
-    .option("--max-age-days <number>", "warn about tokens older than this", ageOf, 90)
-    .option("--today <day>", "the day to count ages from, YYYY-MM-DD (default: today, UTC)", dayFrom)
+    .option("--max-age-days <number>", "warn about tokens older than this", maxAgeFrom, 90)
+    .option("--today <day>", "the day to count ages from, YYYY-MM-DD (default: today, UTC)", todayFrom)
     .addOption(
       new Option("--fail-on <status>", "what ends with exit code 1")
         .choices(["failure", "warning"])

@@ -5,7 +5,7 @@ import { now } from "../provider/process/configuration";
 import { draw } from "./graph/draw";
 import { renderMermaid } from "./graph/mermaid";
 import { renderSvg } from "./graph/svg";
-import { ageOf, dayFrom, endOf, orUnusable, readInput } from "./input";
+import { maxAgeFrom, todayFrom, endOf, orUnusable, readInput } from "./input";
 import { UnusableFile } from "./stack/json";
 import { parseStack } from "./stack/stack-file";
 
@@ -26,8 +26,8 @@ export function graphCommand(): Command {
       "output of `pulumi stack export`, or of `pulumi preview --json --show-sames`; - reads it from stdin",
     )
     .option("--svg <file>", "write a picture to this file instead of Mermaid to the terminal")
-    .option("--max-age-days <number>", "mark tokens older than this", ageOf, 90)
-    .option("--today <day>", "the day to count ages from, YYYY-MM-DD (default: today, UTC)", dayFrom)
+    .option("--max-age-days <number>", "mark tokens older than this", maxAgeFrom, 90)
+    .option("--today <day>", "the day to count ages from, YYYY-MM-DD (default: today, UTC)", todayFrom)
     .addHelpText("after", "\nExit codes: 0 drawn, 2 the file cannot be used.")
     .exitOverride(endOf)
     .action(orUnusable(run));

@@ -39,14 +39,14 @@ export function readInput(file: string): Buffer {
 }
 
 /** Value of `--max-age-days`. */
-export function ageOf(text: string): number {
+export function maxAgeFrom(text: string): number {
   const days = Number(text);
   if (/^\d+$/.test(text) && days <= 36_500) return days;
   throw new InvalidArgumentError("It must be a whole number of days.");
 }
 
 /** Value of `--today`. */
-export function dayFrom(text: string): string {
+export function todayFrom(text: string): string {
   if (isDay(text)) return text;
   throw new InvalidArgumentError("It must be a day that exists, as YYYY-MM-DD.");
 }

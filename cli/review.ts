@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { dayOf } from "../provider/lifecycle/classic/token/day";
 import { now } from "../provider/process/configuration";
-import { ageOf, dayFrom, endOf, FOUND, orUnusable, readInput } from "./input";
+import { maxAgeFrom, todayFrom, endOf, FOUND, orUnusable, readInput } from "./input";
 import { renderMarkdown } from "./review/render";
 import { type FailOn, foundOf, FAIL_ON, reviewOf } from "./review/review";
 import { parsePreview } from "./stack/preview";
@@ -26,8 +26,8 @@ export function reviewCommand(): Command {
         .argParser((what, all: readonly FailOn[]) => [...all, failOnOf(what)])
         .default([] as readonly FailOn[], "never"),
     )
-    .option("--max-age-days <number>", "warn about tokens older than this", ageOf, 90)
-    .option("--today <day>", "the day to count ages from, YYYY-MM-DD (default: today, UTC)", dayFrom)
+    .option("--max-age-days <number>", "warn about tokens older than this", maxAgeFrom, 90)
+    .option("--today <day>", "the day to count ages from, YYYY-MM-DD (default: today, UTC)", todayFrom)
     .option("--json", "print JSON instead of Markdown")
     .addHelpText("after", "\nExit codes: 0 done, 1 --fail-on found something, 2 the preview cannot be used.")
     .exitOverride(endOf)

@@ -5,7 +5,7 @@ import type { DrawnGeneration } from "./generation-node";
 export interface DrawnClient {
   readonly node: Node;
   /** The generations that it has. */
-  readonly at: readonly Node[];
+  readonly generations: readonly Node[];
 }
 
 /** One node for each Deployment: two of them run while a token is rotated. */
@@ -23,7 +23,7 @@ export function clientsOf(
     const own = generations.filter(({ generation }) => number !== undefined && generation.number === number);
     return {
       node: clientNode(user, name, `${id}k${index + 1}`),
-      at: (own.length > 0 ? own : generations.slice(-1)).map(({ node }) => node),
+      generations: (own.length > 0 ? own : generations.slice(-1)).map(({ node }) => node),
     };
   });
 }

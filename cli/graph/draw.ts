@@ -64,7 +64,7 @@ function drawSet(set: SharingSet, id: string, limit: AgeLimit): DrawnSet {
     edges: [
       ...members.flatMap(({ node }) => (current ? [edge(node, current.node)] : [])),
       ...(tokenChange(set)?.switched === false ? [] : switchesAmong(generations)),
-      ...clients.flatMap(({ node, at }) => at.map((generation) => edge(generation, node))),
+      ...clients.flatMap(({ node, generations: tokens }) => tokens.map((token) => edge(token, node))),
     ],
   };
 }

@@ -29,7 +29,7 @@ export interface Warning {
   readonly text: string;
 }
 
-/** Everything that a reviewer has to be told beside what happens: what cannot work, outages, the rest. */
+/** Everything that a reviewer has to be told besides what happens: what cannot work, outages, the rest. */
 export function warningsOf(sets: readonly SharingSet[], limit: AgeLimit): readonly Warning[] {
   const all = sets.flatMap((set) => [
     ...lossWarnings(set),

@@ -23,16 +23,16 @@ export interface CodeAgentOptions extends AgentPodOptions {
   /** API token with which the agent uploads code to Snyk: of a service account of the organization. */
   readonly snykToken: SecretInput;
   /**
-   * Image with its version or digest. Snyk documents no other tag than `latest`, which says nothing about what runs.
+   * Image with its version or digest. The only tag that Snyk documents is `latest`, which says nothing about what runs.
    * @see https://hub.docker.com/r/snyk/code-agent/tags
    */
   readonly image: pulumi.Input<string>;
-  /** Where code is uploaded to, with the scheme, outside of SNYK-US-01: `https://deeproxy.eu.snyk.io`. @default none */
+  /** Where code is uploaded to, with the scheme, outside SNYK-US-01: `https://deeproxy.eu.snyk.io`. @default none */
   readonly upstreamUrl?: pulumi.Input<string>;
   /** Proxy on the way to Snyk; it may hold credentials. @default none */
   readonly httpsProxy?: SecretInput;
   /**
-   * CPU (cores), memory and ephemeral storage (bytes); the storage bounds how many repositories are imported at once.
+   * CPU (cores), memory and ephemeral storage (bytes); the storage limits how many repositories are imported at once.
    * @default 1 CPU, 2Gi and 2Gi, as documented, requested and limited
    */
   readonly resources?: pulumi.Input<k8s.types.input.core.v1.ResourceRequirements>;
@@ -51,7 +51,7 @@ export interface CodeAgentOptions extends AgentPodOptions {
   };
 }
 
-/** How a Code Agent of its own runs, and where. */
+/** How a stand-alone Code Agent runs, and where. */
 export interface CodeAgentArgs extends CodeAgentOptions {
   /** Namespace of all objects. @default the namespace of the Kubernetes provider */
   readonly namespace?: pulumi.Input<string>;

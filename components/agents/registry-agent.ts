@@ -19,7 +19,7 @@ const AGENT_PORT = 8081;
 /** How the agent runs that reads container images for a Broker client. */
 export interface RegistryAgentOptions extends AgentPodOptions {
   /**
-   * Image with its version or digest. Snyk documents no other tag than `latest`, which says nothing about what runs.
+   * Image with its version or digest. The only tag that Snyk documents is `latest`, which says nothing about what runs.
    * @see https://hub.docker.com/r/snyk/container-registry-agent/tags
    */
   readonly image: pulumi.Input<string>;

@@ -20,8 +20,8 @@ export interface BrokerTokenSecretArgs extends TokenSourceArgs {
   /** Key in the Secret. @default "BROKER_TOKEN" */
   readonly key?: string;
   /**
-   * One Secret of one name, for a client that cannot take another. From its change until that client runs with the
-   * new token requests are lost; with a Secret per generation none need be.
+   * One Secret that keeps its name, for a client that cannot take another. Requests are lost from its change until
+   * that client runs with the new token; with a Secret per generation none need be.
    * @default false
    */
   readonly stableName?: boolean;

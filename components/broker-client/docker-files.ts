@@ -40,8 +40,8 @@ export type DockerClientArgs = Pick<
   | "version"
 > & {
   /**
-   * Port of the host at which the SCM reaches the client. During a rotation two clients run, and each needs one of
-   * its own.
+   * Port of the host at which the SCM reaches the client. During a rotation two clients run, and each needs a port
+   * of its own.
    * @default none: the client cannot be reached
    */
   readonly hostPort?: number;

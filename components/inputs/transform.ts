@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 /**
  * The escape hatch of one child: a part of its arguments that replaces ours, field by field at the top level, or a
- * function that gets them all and answers with those to use. The function may change the resource options in place.
+ * function that gets them all and returns those to use. The function may change the resource options in place.
  */
 export type Transform<Args> =
   Partial<Args> | ((args: Args, opts: pulumi.CustomResourceOptions, name: string) => Args);

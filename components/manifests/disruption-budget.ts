@@ -1,7 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type { ObjectIdentity } from "./names";
 
-/** Lets a drain stop one pod at a time; never blocks it for ever, as a minimum of one would with one replica. */
+/** Lets a drain stop one pod at a time; never blocks it forever, as a minimum of one would with one replica. */
 export function disruptionBudgetManifest({
   selector,
   ...metadata

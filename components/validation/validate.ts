@@ -3,7 +3,7 @@ import { InvalidInput } from "./invalid-input";
 import { dataKey, objectName, type Rule } from "./value-rules";
 import { isSecretReference, type SecretInput, type SecretReference } from "../inputs/secret-input";
 
-/** A rule for every setting but `type`. A setting without one is a type error. */
+/** A rule for every setting except `type`. A setting without one is a type error. */
 export type Rules<Settings> = { readonly [Field in Exclude<keyof Settings, "type">]-?: Rule };
 
 /**

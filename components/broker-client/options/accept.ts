@@ -13,7 +13,7 @@ export type IacExtension = "tf" | "yaml" | "yml" | "json" | "tpl";
 const IAC_EXTENSIONS: readonly string[] = ["tf", "yaml", "yml", "json", "tpl"];
 
 /**
- * Which groups of requests the client lets through, beside those of its image. Snyk's image turns all of them on.
+ * Which groups of requests the client lets through, besides those of its image. Snyk's image turns all of them on.
  * @see https://docs.snyk.io: "Install and configure Snyk Broker", accept flags
  */
 export interface AcceptFlags {
@@ -23,7 +23,7 @@ export interface AcceptFlags {
   readonly snippets?: boolean;
   /** File extensions of infrastructure as code, or false for none. @default all five */
   readonly iac?: readonly IacExtension[] | false;
-  /** What Snyk Essentials and AppRisk ask. @default true */
+  /** The requests of Snyk Essentials and AppRisk. @default true */
   readonly essentials?: boolean;
   /** Manifests of more than 1 MB; GitHub only. @default true */
   readonly largeManifests?: boolean;

@@ -17,14 +17,14 @@ export interface ReplicaOptions {
    */
   readonly replicas?: number;
   /**
-   * Snyk spreads requests over all pods. From 2 to 4 replicas; the client needs Snyk's API at start, and waits for
-   * it.
+   * Snyk spreads requests over all pods. From 2 to 4 replicas; the client needs Snyk's API at startup, and waits
+   * for it.
    * @default false
    * @see https://docs.snyk.io/enterprise-setup/snyk-broker/high-availability-mode
    */
   readonly highAvailability?: boolean;
   /**
-   * Pods on the same token that other clients have: in another cluster, in another stack. High availability counts
+   * Pods of other clients on the same token: in another cluster, in another stack. High availability counts
    * them, because Snyk admits 4 on one token. A `Broker` adds those of its own clients.
    * @default 0
    */

@@ -16,14 +16,14 @@ export interface ObservationOptions {
     /** Milliseconds between two pushes. @default 10000 */
     readonly exportIntervalMs?: pulumi.Input<number>;
   };
-  /** Run Snyk's preflight checks at start; their results are logged and block nothing. @default true */
+  /** Run Snyk's preflight checks at startup; their results are logged and block nothing. @default true */
   readonly preflightChecks?: boolean;
-  /** Look at start if Snyk can be reached over IPv6, and use IPv4 alone otherwise. @default true */
+  /** Check at startup whether Snyk can be reached over IPv6, and use only IPv4 otherwise. @default true */
   readonly ipv6Check?: boolean;
 }
 
 /**
- * Variables for logs, metrics and the checks at start.
+ * Variables for logs, metrics and the checks at startup.
  * @throws InvalidInput
  */
 export function observationEnvironment(owner: string, options: ObservationOptions): ClientEnvironment {

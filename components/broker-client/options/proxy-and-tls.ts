@@ -29,7 +29,7 @@ export interface ConnectionOptions {
   readonly https?: HttpsOptions;
   /**
    * Certificates of private authorities, PEM, that the client trusts beside the public ones: for the SCM, or for a
-   * proxy that opens TLS.
+   * proxy that intercepts TLS.
    * @default none
    */
   readonly caCertificates?: SecretInput;
