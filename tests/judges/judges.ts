@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { cached, contentOf, key } from "./cache";
+import { cacheRoot, ensureArtifact } from "../../dev/toolchain/cache/artifact";
+import { cacheKey, type KeyParts } from "../../dev/toolchain/cache/key";
+import { run as build } from "../../dev/system/run";
 
 /** What a judge said. */
 export interface Verdict {
@@ -15,75 +17,80 @@ const KUBECTL_VALIDATE = "sigs.k8s.io/kubectl-validate@v0.0.4";
 const CHECKOV = "checkov==3.3.30";
 const BUILD_MINUTES = 15;
 
+const ROOT = join(cacheRoot(process.env), "judges");
+
 /** Kubernetes' own Pod Security admission, at "restricted". */
-export function podSecurity(files: readonly string[]): Verdict {
+export async function podSecurity(files: readonly string[]): Promise<Verdict> {
   const source = join(__dirname, "pod-security");
-  const inputs = ["main.go", "go.mod", "go.sum"].map((name) => join(source, name));
-  const folder = cached(`pod-security-${key(contentOf(...inputs))}`, (place) =>
+  const folder = await built("pod-security", { sources: [source] }, (place) =>
     go(["build", "-trimpath", "-o", join(place, "pod-security"), "."], source),
   );
   return run(join(folder, "pod-security"), files);
 }
 
 /** kube-score, whose findings are JSON. */
-export function kubeScore(files: readonly string[]): Verdict {
-  return run(installed("kube-score", KUBE_SCORE), [
-    ...["score", "--output-format", "json", "--kubernetes-version", "v1.33"],
-    ...files,
-  ]);
+export async function kubeScore(files: readonly string[]): Promise<Verdict> {
+  const how = ["score", "--output-format", "json", "--kubernetes-version", "v1.33"];
+  return run(await installed("kube-score", KUBE_SCORE), [...how, ...files]);
 }
 
 /** Validation against the schemas of Kubernetes, unknown fields refused. */
-export function kubectlValidate(folder: string): Verdict {
-  return run(installed("kubectl-validate", KUBECTL_VALIDATE), [
-    folder,
-    "--version",
-    "1.30",
-    "--output",
-    "json",
-  ]);
+export async function kubectlValidate(folder: string): Promise<Verdict> {
+  const how = ["--version", "1.30", "--output", "json"];
+  return run(await installed("kubectl-validate", KUBECTL_VALIDATE), [folder, ...how]);
 }
 
 /** checkov's rules for Kubernetes; findings are JSON. */
-export function checkov(folder: string): Verdict {
-  const venv = cached(`checkov-${key(CHECKOV)}`, (place) => {
-    mustRun("python3", ["-m", "venv", "--copies", place], "Python 3 with its venv module");
-    mustRun(join(place, "bin", "python"), ["-m", "pip", "install", "--quiet", CHECKOV], "access to PyPI");
+export async function checkov(folder: string): Promise<Verdict> {
+  const venv = await built("checkov", { facts: { package: CHECKOV } }, async (place) => {
+    await tool("python3", ["-m", "venv", "--copies", place], "Python 3 with its venv module");
+    await tool(join(place, "bin", "python"), ["-m", "pip", "install", "--quiet", CHECKOV], "access to PyPI");
   });
+  const what = ["-d", folder, "--framework", "kubernetes"];
+  const how = ["--skip-download", "--compact", "--quiet", "-o", "json"];
   // Through the interpreter: the scripts beside it name the folder in which they were installed.
-  return run(join(venv, "bin", "python"), [
-    ...["-m", "checkov.main", "-d", folder, "--framework", "kubernetes"],
-    ...["--skip-download", "--compact", "--quiet", "-o", "json"],
-  ]);
+  return run(join(venv, "bin", "python"), ["-m", "checkov.main", ...what, ...how]);
 }
 
-function installed(binary: string, module: string): string {
-  const folder = cached(`${binary}-${key(module)}`, (place) =>
+async function installed(binary: string, module: string): Promise<string> {
+  const folder = await built(binary, { facts: { module } }, (place) =>
     go(["install", module], place, { GOBIN: place }),
   );
   return join(folder, binary);
 }
 
-function go(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): void {
-  mustRun("go", args, "Go and access to a module proxy", {
-    cwd,
-    env: { ...process.env, GOFLAGS: "-buildvcs=false", ...env },
-  });
+/** The judge's folder, made first if need be. @param made what it depends on */
+function built(
+  name: string,
+  made: Partial<KeyParts>,
+  make: (folder: string) => Promise<void>,
+): Promise<string> {
+  const key = cacheKey({ sources: [], facts: {}, ...made });
+  return ensureArtifact(ROOT, { name, title: `the judge ${name}`, key, make }, (line) => console.error(line));
+}
+
+function go(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<void> {
+  return tool("go", args, "Go and access to a module proxy", cwd, { GOFLAGS: "-buildvcs=false", ...env });
 }
 
 /** A judge that cannot be had is a failure: a review that was skipped looks like one that was passed. */
-function mustRun(
+async function tool(
   command: string,
   args: readonly string[],
   needs: string,
-  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
-): void {
-  const result = spawnSync(command, args, { ...options, encoding: "utf8", timeout: BUILD_MINUTES * 60_000 });
-  if (result.status === 0) return;
-  const reason = result.error?.message ?? result.stderr.trim().split("\n").slice(-5).join("\n");
-  throw new Error(
-    `A judge could not be built; it needs ${needs}. "${command} ${args.join(" ")}" said: ${reason}`,
-  );
+  cwd = __dirname,
+  env: NodeJS.ProcessEnv = {},
+): Promise<void> {
+  const title = `running "${command} ${args.join(" ")}"`;
+  const logFile = join(ROOT, "logs", "judges.log");
+  const timeoutMs = BUILD_MINUTES * 60_000;
+  try {
+    await build(command, args, { title, cwd, env: { ...process.env, ...env }, logFile, timeoutMs });
+  } catch (error) {
+    throw new Error(`A judge could not be built; it needs ${needs}. ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
 }
 
 function run(command: string, args: readonly string[]): Verdict {

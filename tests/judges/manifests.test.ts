@@ -22,13 +22,13 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("Pod Security admission", () => {
-  it("finds no violation of restricted, for any client type and for the Code Agent", () => {
-    const verdict = podSecurity(files([...clients, ...agent], "Deployment"));
+  it("finds no violation of restricted, for any client type and for the Code Agent", async () => {
+    const verdict = await podSecurity(files([...clients, ...agent], "Deployment"));
     expect(verdict).toMatchObject({ status: 0, stdout: "" });
   });
 
-  it("would find one", () => {
-    const verdict = podSecurity([
+  it("would find one", async () => {
+    const verdict = await podSecurity([
       weakened("gitlab-least-deployment", "            privileged: false", "            privileged: true"),
     ]);
     expect(verdict.stdout).toContain("privileged");
@@ -43,33 +43,33 @@ const CODE_AGENT_FINDINGS = [
 ].map((rule) => `Deployment/apps/v1/snyk/broker-agent-code-agent: ${rule}`);
 
 describe("kube-score", () => {
-  it("finds nothing critical and no warning, for any client type", () => {
-    expect(findings(kubeScore(files(clients)))).toEqual([]);
+  it("finds nothing critical and no warning, for any client type", async () => {
+    expect(findings(await kubeScore(files(clients)))).toEqual([]);
   });
 
-  it("finds in the Code Agent only what its image forces", () => {
-    expect(findings(kubeScore(files(agent)))).toEqual(CODE_AGENT_FINDINGS);
+  it("finds in the Code Agent only what its image forces", async () => {
+    expect(findings(await kubeScore(files(agent)))).toEqual(CODE_AGENT_FINDINGS);
   });
 
-  it("would find something", () => {
+  it("would find something", async () => {
     expect(
-      findings(kubeScore([weakened("gitlab-least-deployment", "Always", "Never")])).length,
+      findings(await kubeScore([weakened("gitlab-least-deployment", "Always", "Never")])).length,
     ).toBeGreaterThan(0);
   });
 });
 
 describe("kubectl-validate", () => {
-  it("accepts every object", () => {
+  it("accepts every object", async () => {
     for (const part of ["clients", "code-agent"]) {
-      const verdict = kubectlValidate(join(folder, part));
+      const verdict = await kubectlValidate(join(folder, part));
       expect(Object.keys(JSON.parse(verdict.stdout) as object).length).toBeGreaterThan(0);
       expect(refused(verdict)).toEqual([]);
     }
   });
 
-  it("would refuse a field that does not exist", () => {
+  it("would refuse a field that does not exist", async () => {
     const file = weakened("gitlab-least-deployment", "  replicas: 2", "  replica: 2");
-    expect(refused(kubectlValidate(dirname(file)))).toEqual([basename(file)]);
+    expect(refused(await kubectlValidate(dirname(file)))).toEqual([basename(file)]);
   });
 });
 
@@ -78,8 +78,8 @@ const SECRETS_AS_VARIABLES = "CKV_K8S_35";
 const IMAGE_WITHOUT_DIGEST = "CKV_K8S_43";
 
 describe("checkov", () => {
-  it("finds only what is written down: secrets as variables, and a tag where no digest was given", () => {
-    const failed = failedChecks(checkov(join(folder, "clients")));
+  it("finds only what is written down: secrets as variables, and a tag where no digest was given", async () => {
+    const failed = failedChecks(await checkov(join(folder, "clients")));
     const rules = (part: string) => [
       ...new Set(failed.filter(({ file }) => file.includes(part)).map(({ rule }) => rule)),
     ];
@@ -87,13 +87,13 @@ describe("checkov", () => {
     expect(rules("-most-")).toEqual([SECRETS_AS_VARIABLES]);
   });
 
-  it("would find more", () => {
+  it("would find more", async () => {
     const file = weakened(
       "gitlab-most-deployment",
       "readOnlyRootFilesystem: true",
       "readOnlyRootFilesystem: false",
     );
-    expect(failedChecks(checkov(dirname(file))).map(({ rule }) => rule)).toContain("CKV_K8S_22");
+    expect(failedChecks(await checkov(dirname(file))).map(({ rule }) => rule)).toContain("CKV_K8S_22");
   });
 });
 
