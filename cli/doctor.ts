@@ -5,7 +5,7 @@ import { parseConfig } from "./doctor/config-file";
 import { diagnose } from "./doctor/diagnose";
 import { renderText, resultOf } from "./doctor/render";
 import { type Setup, setupOf } from "./doctor/subjects";
-import { maxAgeFrom, todayFrom, endOf, FOUND, orUnusable, readInput } from "./input";
+import { endOf, FOUND, maxAgeFrom, orUnusable, readInput, todayFrom } from "./command-line";
 import { UnusableFile } from "./stack/json";
 import { parseStack } from "./stack/stack-file";
 

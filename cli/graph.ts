@@ -5,7 +5,7 @@ import { now } from "../provider/process/configuration";
 import { draw } from "./graph/draw";
 import { renderMermaid } from "./graph/mermaid";
 import { renderSvg } from "./graph/svg";
-import { maxAgeFrom, todayFrom, endOf, orUnusable, readInput } from "./input";
+import { endOf, maxAgeFrom, orUnusable, readInput, todayFrom } from "./command-line";
 import { UnusableFile } from "./stack/json";
 import { parseStack } from "./stack/stack-file";
 

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { dayOf } from "../provider/lifecycle/classic/token/day";
 import { now } from "../provider/process/configuration";
-import { maxAgeFrom, todayFrom, endOf, FOUND, orUnusable, readInput } from "./input";
+import { endOf, FOUND, maxAgeFrom, orUnusable, readInput, todayFrom } from "./command-line";
 import { renderMarkdown } from "./review/render";
 import { type FailOn, foundOf, FAIL_ON, reviewOf } from "./review/review";
 import { parsePreview } from "./stack/preview";

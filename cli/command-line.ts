@@ -1,4 +1,4 @@
-/** What the commands that read a file of Pulumi's have in common. */
+/** What the commands have in common: how they read files and options, and how they end. */
 import { readFileSync } from "node:fs";
 import { type CommanderError, InvalidArgumentError } from "commander";
 import { isDay } from "../provider/lifecycle/classic/token/day";
