@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import type { Call } from "./api/call";
 import { clientServices } from "./broker/client-services";
-import { dispatch, type Desk } from "./api/dispatch";
+import { dispatch, type DispatchServices } from "./api/dispatch";
 import { errorAnswer, Refusal } from "./api/errors";
 import { REST_CALLS } from "./api/rest";
 import { V1_CALLS } from "./api/v1";
@@ -11,7 +11,7 @@ import { V1_CALLS } from "./api/v1";
 const LOOPBACK = "127.0.0.1";
 
 /** @param control handles what is below `/_simulator` */
-export function application(desk: Desk, control: express.Router): Express {
+export function application(services: DispatchServices, control: express.Router): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
@@ -19,8 +19,8 @@ export function application(desk: Desk, control: express.Router): Express {
   app.use(clientServices());
   // As text: the dispatcher parses it, so that a body that is not JSON gets Snyk's error and its line in the log.
   app.use(express.text({ type: () => true, limit: "1mb" }));
-  app.use("/v1", router(desk, V1_CALLS, "v1"));
-  app.use("/rest", router(desk, REST_CALLS, "rest"));
+  app.use("/v1", router(services, V1_CALLS, "v1"));
+  app.use("/rest", router(services, REST_CALLS, "rest"));
   app.use((_req, res) => {
     res.status(404).json({ code: 404, message: "Not found", error: "Not found" });
   });
@@ -51,9 +51,9 @@ export async function stop(server: Server): Promise<void> {
   await closed;
 }
 
-function router(desk: Desk, calls: readonly Call[], shape: "v1" | "rest"): express.Router {
+function router(services: DispatchServices, calls: readonly Call[], shape: "v1" | "rest"): express.Router {
   const routes = express.Router();
-  for (const call of calls) routes[call.method](call.path, dispatch(desk, call));
+  for (const call of calls) routes[call.method](call.path, dispatch(services, call));
   routes.use((_req, res) => {
     const { status, headers, body } = errorAnswer(shape, new Refusal(404, "Not found"));
     res

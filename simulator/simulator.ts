@@ -42,15 +42,15 @@ class RunningSimulator implements Simulator {
   ) {
     this.settings = new Settings(options.settings);
     this.rate = new RateLimiter(options.rateLimits);
-    this.webUi = new WebUi(this.#world());
+    this.webUi = new WebUi(this.#services());
     this.orgs = store.orgs.flatMap(({ id, name, groupId }) =>
       groupId === undefined ? [] : [{ id, name, groupId }],
     );
   }
 
   async start({ port = 0, relay }: SimulatorOptions): Promise<void> {
-    const desk = { ...this.#world(), faults: this.faults, log: this.log, rate: this.rate };
-    const { server, url } = await listen(application(desk, controlApi(this)), port);
+    const services = { ...this.#services(), faults: this.faults, log: this.log, rate: this.rate };
+    const { server, url } = await listen(application(services, controlApi(this)), port);
     this.#server = server;
     this.url = url;
     if (!relay) return;
@@ -111,7 +111,7 @@ class RunningSimulator implements Simulator {
     this.#server = undefined;
   }
 
-  #world() {
+  #services() {
     return { store: this.store, settings: this.settings, clock: this.clock, url: () => this.url };
   }
 
@@ -130,7 +130,7 @@ class RunningSimulator implements Simulator {
       brokered,
       sharingSet: this.store.sharingSet(integration).map((member) => member.id),
       hasLiveToken: liveToken !== undefined,
-      hasProvisionalToken: provisionalTokenOf(this.#world(), integration) !== undefined,
+      hasProvisionalToken: provisionalTokenOf(this.#services(), integration) !== undefined,
       credentialFields,
       settings,
     };

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { disable, enable, provisionalTokenOf } from "./snyk/tokens";
-import type { World } from "./api/call";
+import type { Services } from "./snyk/services";
 import { credentialProblem, INTEGRATION_TYPES } from "./snyk/integration-types";
 import type { Integration } from "./snyk/model";
 import { validate } from "./api/validate";
@@ -23,10 +23,10 @@ export type NewIntegration = z.infer<typeof newIntegrationSchema>;
 
 /** What a person sees in Snyk's Web UI, and can do there by hand, past every API. */
 export class WebUi {
-  readonly #world: World;
+  readonly #services: Services;
 
-  constructor(world: World) {
-    this.#world = world;
+  constructor(services: Services) {
+    this.#services = services;
   }
 
   /** The tokens of an integration: what "Broker Credentials" shows. */
@@ -37,7 +37,7 @@ export class WebUi {
     readonly provisionalBrokerToken?: string;
   } {
     const integration = this.#find(integrationId);
-    const provisional = provisionalTokenOf(this.#world, integration);
+    const provisional = provisionalTokenOf(this.#services, integration);
     return {
       ...(integration.liveToken !== undefined && { brokerToken: integration.liveToken }),
       ...(provisional !== undefined && { provisionalBrokerToken: provisional }),
@@ -46,31 +46,31 @@ export class WebUi {
 
   /** Enables its Broker. */
   turnBrokerOn(integrationId: string): void {
-    enable(this.#world, this.#find(integrationId));
-    this.#world.store.save();
+    enable(this.#services, this.#find(integrationId));
+    this.#services.store.save();
   }
 
   /** Disables its Broker. */
   turnBrokerOff(integrationId: string): void {
-    disable(this.#world, this.#find(integrationId), []);
-    this.#world.store.save();
+    disable(this.#services, this.#find(integrationId), []);
+    this.#services.store.save();
   }
 
   /** Removes it, which no API can. */
   removeIntegration(integrationId: string): void {
-    this.#world.store.removeIntegration(this.#find(integrationId).id);
-    this.#world.store.save();
+    this.#services.store.removeIntegration(this.#find(integrationId).id);
+    this.#services.store.save();
   }
 
   /** Gives an organization another name, which V1 cannot. */
   renameOrganization(orgId: string, name: string): void {
-    this.#world.store.renameOrg(orgId, name);
-    this.#world.store.save();
+    this.#services.store.renameOrg(orgId, name);
+    this.#services.store.save();
   }
 
   /** @returns the id of the new integration. */
   addIntegration(wanted: NewIntegration): string {
-    const { store, clock } = this.#world;
+    const { store, clock } = this.#services;
     const { orgId, type, credentials } = validate(newIntegrationSchema, wanted, "integration");
     if (!store.org(orgId)) throw new Error(`There is no organization ${orgId}`);
     if (store.integrationByType(orgId, type))
@@ -89,13 +89,13 @@ export class WebUi {
       updated: now,
     };
     store.addIntegration(integration);
-    if (!credentials) enable(this.#world, integration);
+    if (!credentials) enable(this.#services, integration);
     store.save();
     return integration.id;
   }
 
   #find(id: string): Integration {
-    const integration = this.#world.store.integration(id);
+    const integration = this.#services.store.integration(id);
     if (!integration) throw new Error(`There is no integration ${id}`);
     return integration;
   }

@@ -1,4 +1,9 @@
-import type { Connected, Connection, Connections } from "../../provider/process/connections";
+import {
+  type Connected,
+  type Connection,
+  type Connections,
+  credentialPlace,
+} from "../../provider/process/connections";
 import { SnykApiError, UserError } from "../../provider/snyk/errors";
 import { REGIONS } from "../../provider/snyk/regions";
 import { type Check, failure, ok, refused, warning } from "./check";
@@ -60,7 +65,7 @@ function refusedAtFirst(origin: string, error: SnykApiError, connected: Connecte
           answered,
           failure(
             { check: "api-key", about: origin, text: error.headline },
-            "Take a valid key. A key is valid in one region only: check `snyk-broker:region` too.",
+            "Use a valid key. A key is valid in one region only: check `snyk-broker:region` too.",
           ),
         ],
       };
@@ -90,11 +95,9 @@ function unusableAddress(error: unknown): Check {
   );
 }
 
-function missingKey(error: unknown, { tokenConfigKey, tokenEnv }: Connection): Check {
+function missingKey(error: unknown, connection: Connection): Check {
   if (!(error instanceof UserError)) throw error;
-  const named = tokenConfigKey !== undefined || tokenEnv !== undefined;
-  const variable = named ? tokenEnv : "SNYK_TOKEN";
-  const key = named ? tokenConfigKey : "snyk-broker:apiToken";
+  const { key, variable } = credentialPlace(connection);
   const ways = [
     ...(variable === undefined ? [] : [`set the variable ${variable}`]),
     ...(key === undefined

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { apiConnection } from "../../provider/lifecycle/classic/brokered-integration-inputs";
+import { apiConnection } from "../../provider/lifecycle/classic/fields";
 import { containsUnknown } from "../../provider/lifecycle/engine/unknown";
 import type { ResourceState } from "./preview";
 

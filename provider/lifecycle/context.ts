@@ -1,10 +1,10 @@
 import type { SnykApi } from "../snyk/api";
 import type { Day } from "./classic/token/day";
-import type { PlaceName } from "./ledger/holders";
 import type { Ledger } from "./ledger/ledger";
 import type { OrganizationGroups } from "./classic/organization-groups";
 import type { RotationBudget } from "./classic/token/budget";
-import type { RotationQueue, Timer } from "./classic/token/queue";
+import type { RotationQueue } from "./classic/token/queue";
+import type { Timer } from "../snyk/timer";
 
 /** What `check` may look at: no network. */
 export interface CheckContext {
@@ -41,31 +41,4 @@ export interface Context {
   readonly groups: OrganizationGroups;
   readonly now: () => Date;
   readonly log: (line: string) => void;
-}
-
-/** Where an integration is: V1 has one per type and organization. */
-export function placeOf(
-  { origin }: { readonly origin: string },
-  of: { orgId: string; type: string },
-): PlaceName {
-  return `${organizationPlace({ origin }, of.orgId)}${of.type}`;
-}
-
-/** What the names of all places of an organization begin with. */
-export function organizationPlace({ origin }: { readonly origin: string }, orgId: string): PlaceName {
-  return `${origin}|${orgId.toLowerCase()}|`;
-}
-
-/** Names an integration to the rotation budget, and decides how its due days are spread. */
-export function budgetKey({ orgId, type }: { orgId: string; type: string }): string {
-  return `${orgId}/${type}`;
-}
-
-/** What Snyk's "one provisional token at a time" counts in. Without a named group: all of one tenant. */
-export function rotationGroup(
-  scope: "group" | "sharing-set",
-  of: { orgId: string; type: string; groupId?: string | undefined; api?: object | undefined },
-): string {
-  if (scope === "sharing-set") return `set ${of.orgId} ${of.type}`;
-  return `group ${of.groupId ?? `of ${JSON.stringify(Object.entries(of.api ?? {}).sort())}`}`;
 }

@@ -73,21 +73,30 @@ export class Connections {
     return { apiUrl: this.#settings.apiUrl, region: this.#settings.region };
   }
 
-  /** A connection that names a place for its key gets it from there alone: never the key of another tenant. */
-  #apiKey({ tokenConfigKey, tokenEnv }: Connection): string | undefined {
-    const named = tokenConfigKey !== undefined || tokenEnv !== undefined;
-    const key = named ? tokenConfigKey : "snyk-broker:apiToken";
-    const variable = named ? tokenEnv : "SNYK_TOKEN";
+  #apiKey(connection: Connection): string | undefined {
+    const { key, variable } = credentialPlace(connection);
     const configured = key === undefined ? undefined : this.#config(key);
     const given = configured || (variable === undefined ? undefined : process.env[variable]);
     return given?.trim() || undefined; // `pulumi config set < file` keeps the line's end
   }
 }
 
-function missingKey({ tokenConfigKey, tokenEnv }: Connection): string {
+/** Where an API key may be: a configuration key, a variable of the environment. */
+export interface CredentialPlace {
+  readonly key: string | undefined;
+  readonly variable: string | undefined;
+}
+
+/** A connection that names a place for its key gets it from there alone: never the key of another tenant. */
+export function credentialPlace({ tokenConfigKey, tokenEnv }: Connection): CredentialPlace {
   const named = tokenConfigKey !== undefined || tokenEnv !== undefined;
-  const key = named ? tokenConfigKey : "snyk-broker:apiToken";
-  const variable = named ? tokenEnv : "SNYK_TOKEN";
+  return named
+    ? { key: tokenConfigKey, variable: tokenEnv }
+    : { key: "snyk-broker:apiToken", variable: "SNYK_TOKEN" };
+}
+
+function missingKey(connection: Connection): string {
+  const { key, variable } = credentialPlace(connection);
   const ways = [
     key === undefined ? undefined : `run \`pulumi config set --secret ${key} <key>\``,
     variable === undefined ? undefined : `set the environment variable ${variable}`,

@@ -6,28 +6,13 @@ import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import * as brokeredIntegration from "../lifecycle/classic/brokered-integration";
 import * as clonedIntegration from "../lifecycle/classic/cloned-integration";
-import type { CheckContext, Context } from "../lifecycle/context";
+import type { Lifecycle } from "../lifecycle/lifecycle";
 import { PartialFailure } from "../lifecycle/engine/partial-failure";
-import type { Ledger } from "../lifecycle/ledger/ledger";
 import * as organization from "../lifecycle/classic/organization";
 import { refuseNewerState } from "../lifecycle/engine/stored-state";
 import * as tokenSwitch from "../lifecycle/classic/token-switch";
-import type { Checked, Created, Diff, Properties, Read } from "../lifecycle/engine/protocol";
+import type { Properties } from "../lifecycle/engine/protocol";
 import { Runtime } from "./runtime";
-
-/** One resource, in plain functions. */
-interface Lifecycle {
-  check(ctx: CheckContext, olds: Properties, news: Properties): Checked;
-  diff(olds: Properties, news: Properties): Diff;
-  create(ctx: Context, inputs: Properties): Promise<Created<Properties>>;
-  read?(ctx: Context, outputs: Properties): Promise<Read<Properties>>;
-  update(ctx: Context, outputs: Properties, inputs: Properties): Promise<Properties>;
-  remove?(ctx: Context, outputs: Properties): Promise<void>;
-  /** Ends what the ledger has noted, as far as the state holds it by now. Needs no API key. */
-  settle(ledger: Ledger, at: { readonly origin: string }, outputs: Properties): void;
-  /** Notes who holds what: for a resource that the program has. */
-  seen(ledger: Ledger, at: { readonly origin: string }, outputs: Properties): void;
-}
 
 type Bag = Record<string, unknown>;
 

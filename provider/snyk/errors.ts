@@ -134,3 +134,13 @@ function explain(attempt: Attempt, failure: Failure): { reason: string; remedy: 
       };
   }
 }
+
+/** Snyk understood the call and refused it because of the state that things are in. */
+export function isConflict(error: unknown): error is SnykApiError {
+  return error instanceof SnykApiError && error.problem === "conflict";
+}
+
+/** The call may have had its effect, and nobody can say. */
+export function isUnknownOutcome(error: unknown): error is SnykApiError {
+  return error instanceof SnykApiError && error.outcome === "unknown";
+}

@@ -1,15 +1,13 @@
+import { SYSTEM_TIMER, type Timer } from "./timer";
+
 /** Bounds of one API key in this process. */
-export interface LimiterOptions {
+export interface LimiterOptions extends Partial<Timer> {
   /** Calls a minute. Snyk allows 2,000 per key. @default 1500 */
   readonly perMinute?: number;
   /** Calls that may go out at once after a rest; at most a tenth of `perMinute`. @default 20 */
   readonly burst?: number;
   /** Calls without an answer at one time. @default 20 */
   readonly inFlight?: number;
-  /** Monotonic milliseconds. @default performance.now */
-  readonly now?: () => number;
-  /** Waits for milliseconds. */
-  readonly sleep?: (ms: number) => Promise<void>;
 }
 
 /** How many times slower a limiter gets that keeps being refused, at most. */
@@ -25,8 +23,7 @@ const RECOVERY = 15_000;
 export class Limiter {
   readonly #interval: number;
   readonly #tolerance: number;
-  readonly #now: () => number;
-  readonly #sleep: (ms: number) => Promise<void>;
+  readonly #timer: Timer;
   readonly #waiting: (() => void)[] = [];
   #free: number;
   /** When the next call is due if every earlier one had left exactly on time. */
@@ -36,15 +33,14 @@ export class Limiter {
   #slowness = 1;
   #slownessAt = 0;
 
-  constructor({ perMinute = 1500, burst = 20, inFlight = 20, now, sleep }: LimiterOptions = {}) {
+  constructor({ perMinute = 1500, burst = 20, inFlight = 20, ...timer }: LimiterOptions = {}) {
     const together = Math.max(1, Math.min(burst, Math.floor(perMinute / 10)));
     // What leaves at once counts as well: a burst and the even pace after it stay within the minute's number. The half
     // percent is for calls that the network brings closer together.
     this.#interval = 60_300 / (perMinute - together + 1);
     this.#tolerance = this.#interval * (together - 1);
     this.#free = inFlight;
-    this.#now = now ?? (() => performance.now());
-    this.#sleep = sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
+    this.#timer = { ...SYSTEM_TIMER, ...timer };
   }
 
   /** Runs `call` when a slot and the rate allow it. */
@@ -61,9 +57,9 @@ export class Limiter {
   /** Lets no call leave for `ms` milliseconds from now, and half as many after that. */
   pause(ms: number): void {
     // Refusals of calls that left before the pause tell nothing new.
-    const again = this.#now() >= this.#pausedUntil;
+    const again = this.#timer.now() >= this.#pausedUntil;
     const slowness = this.#slownessNow();
-    this.#pausedUntil = Math.max(this.#pausedUntil, this.#now() + ms);
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#timer.now() + ms);
     if (!again) return;
     this.#slowness = Math.min(SLOWEST, slowness * 2);
     this.#slownessAt = this.#pausedUntil;
@@ -85,16 +81,16 @@ export class Limiter {
 
   async #turn(): Promise<void> {
     for (;;) {
-      const wait = Math.max(this.#due - this.#tolerance, this.#pausedUntil) - this.#now();
+      const wait = Math.max(this.#due - this.#tolerance, this.#pausedUntil) - this.#timer.now();
       if (wait <= 0) break;
-      await this.#sleep(wait);
+      await this.#timer.sleep(wait);
     }
     // Counted when it leaves: what a pause has held back leaves evenly, too.
-    this.#due = Math.max(this.#due, this.#now()) + this.#interval * this.#slownessNow();
+    this.#due = Math.max(this.#due, this.#timer.now()) + this.#interval * this.#slownessNow();
   }
 
   #slownessNow(): number {
-    const since = Math.max(0, this.#now() - this.#slownessAt);
+    const since = Math.max(0, this.#timer.now() - this.#slownessAt);
     return Math.max(1, this.#slowness * 2 ** (-since / RECOVERY));
   }
 }

@@ -1,5 +1,6 @@
 import type { Failure } from "./errors";
 import type { Repeat } from "./retry";
+import { SYSTEM_TIMER } from "./timer";
 
 /** A try with less time than this would only end sooner. Milliseconds. */
 const LEAST_TRY = 500;
@@ -17,7 +18,7 @@ export class Patience {
   spentOn: Pick<Failure, "problem" | "detail"> = { problem: "timeout" };
 
   /** @param now monotonic milliseconds */
-  constructor(totalMs: number, now: () => number = () => performance.now()) {
+  constructor(totalMs: number, now: () => number = SYSTEM_TIMER.now) {
     this.#totalMs = totalMs;
     this.#leftMs = totalMs;
     this.#now = now;

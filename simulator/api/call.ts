@@ -1,22 +1,11 @@
 import type { z } from "zod";
-import type { Clock } from "../snyk/clock";
 import type { Answer } from "./answer";
 import { integrationNotFound, type ErrorShape } from "./errors";
 import type { ApiKey, Integration, Organization, Permission } from "../snyk/model";
 import type { Operation, UpdateDetail } from "./operations";
-import type { Settings } from "../snyk/settings";
-import type { Store } from "../snyk/store";
+import type { Services } from "../snyk/services";
 
-/** All that a handler may look at and change. */
-export interface World {
-  readonly store: Store;
-  readonly settings: Settings;
-  readonly clock: Clock;
-  /** Where the simulator listens, for absolute links. */
-  readonly url: () => string;
-}
-
-export interface CallRequest<Body> extends World {
+export interface CallRequest<Body> extends Services {
   readonly key: ApiKey;
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;

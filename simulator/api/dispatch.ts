@@ -3,7 +3,8 @@ import type { Request, Response } from "express";
 import type { z } from "zod";
 import { authenticate, requireOrg, requirePermissions } from "./auth";
 import type { Answer } from "./answer";
-import type { Call, World } from "./call";
+import type { Services } from "../snyk/services";
+import type { Call } from "./call";
 import { errorAnswer, Refusal, unauthorized } from "./errors";
 import type { Fault, Faults } from "./faults";
 import { misbehave, pause } from "./misbehave";
@@ -11,35 +12,38 @@ import type { RateLimiter } from "./rate-limit";
 import type { LogEntry, RequestLog } from "./request-log";
 import { firstProblem } from "./validate";
 
-export interface Desk extends World {
+export interface DispatchServices extends Services {
   readonly faults: Faults;
   readonly log: RequestLog;
   readonly rate: RateLimiter;
 }
 
 /** @returns the Express handler of one call: count it, log it, meet a fault or not, answer. */
-export function dispatch(desk: Desk, call: Call): (req: Request, res: Response) => Promise<void> {
+export function dispatch(
+  services: DispatchServices,
+  call: Call,
+): (req: Request, res: Response) => Promise<void> {
   return async (req, res) => {
-    const over = desk.rate.begin(call.api, desk.clock.now());
+    const over = services.rate.begin(call.api, services.clock.now());
     res.once("close", over);
     const body = parseJson(req.body);
-    const entry = logged(desk, call, req, body);
-    const fault = desk.faults.take(entry);
+    const entry = logged(services, call, req, body);
+    const fault = services.faults.take(entry);
     if (fault) entry.faulted = { kind: fault.kind, effect: fault.effect };
 
-    if (fault?.effect === "before" && (await endedBy(fault, desk, req, res, entry))) return;
-    const answer = perform(desk, call, req, body, entry);
-    if (fault?.effect === "after" && (await endedBy(fault, desk, req, res, entry))) return;
+    if (fault?.effect === "before" && (await endedBy(fault, services, req, res, entry))) return;
+    const answer = perform(services, call, req, body, entry);
+    if (fault?.effect === "after" && (await endedBy(fault, services, req, res, entry))) return;
     entry.status = answer.status;
-    if (answer.status === 429) desk.rate.noteRefused();
-    send(res, call, answer, desk.rate.headers(call.api, entry.keyName ?? "", desk.clock.now()));
+    if (answer.status === 429) services.rate.noteRefused();
+    send(res, call, answer, services.rate.headers(call.api, entry.keyName ?? "", services.clock.now()));
   };
 }
 
 /** @returns whether the fault has ended the call: a delay lets it go on. */
 async function endedBy(
   fault: Fault,
-  desk: Desk,
+  services: DispatchServices,
   req: Request,
   res: Response,
   entry: LogEntry,
@@ -51,32 +55,38 @@ async function endedBy(
   }
   const status = misbehave(req, res, fault);
   if (status !== undefined) entry.status = status;
-  if (status === 429) desk.rate.noteRefused();
+  if (status === 429) services.rate.noteRefused();
   return true;
 }
 
 /** Does what the call asks for, or finds out why not. Synchronous, so that two calls never mix. */
-function perform(desk: Desk, call: Call, req: Request, body: unknown, entry: LogEntry): Answer {
+function perform(
+  services: DispatchServices,
+  call: Call,
+  req: Request,
+  body: unknown,
+  entry: LogEntry,
+): Answer {
   try {
-    const { key, scheme } = authenticate(desk.store, req.get("authorization"));
+    const { key, scheme } = authenticate(services.store, req.get("authorization"));
     entry.keyName = key.name;
-    const settings = desk.settings.get();
+    const settings = services.settings.get();
     const writes = call.method !== "get";
     if (call.api === "v1" && writes && scheme === "bearer" && settings.bearerOnV1Writes === "refused") {
       throw unauthorized();
     }
-    const waitMs = desk.rate.take(call.api, key.name, desk.clock.now());
+    const waitMs = services.rate.take(call.api, key.name, services.clock.now());
     if (waitMs > 0) throw tooManyRequests(waitMs, settings.retryAfter);
 
     const params = parametersOf(req);
     const orgId = params["orgId"];
-    const org = orgId === undefined ? undefined : requireOrg(desk.store, key, orgId);
+    const org = orgId === undefined ? undefined : requireOrg(services.store, key, orgId);
     requirePermissions(key, call.permissions, orgId, settings);
-    const { store, clock, url } = desk;
+    const { store, clock, url } = services;
     const query = new URL(req.originalUrl, "http://localhost").searchParams;
     const request = {
       store,
-      settings: desk.settings,
+      settings: services.settings,
       clock,
       url,
       key,
@@ -85,7 +95,7 @@ function perform(desk: Desk, call: Call, req: Request, body: unknown, entry: Log
       target: req.originalUrl,
     };
     const answer = call.answer({ ...request, body: call.schema && validated(call.schema, body) }, org);
-    if (writes) desk.store.save();
+    if (writes) services.store.save();
     entry.effect = true;
     if (answer.integrationId !== undefined) entry.integrationId = answer.integrationId;
     return answer;
@@ -99,11 +109,11 @@ function perform(desk: Desk, call: Call, req: Request, body: unknown, entry: Log
   }
 }
 
-function logged(desk: Desk, call: Call, req: Request, body: unknown): LogEntry {
+function logged(services: DispatchServices, call: Call, req: Request, body: unknown): LogEntry {
   const { orgId, integrationId } = parametersOf(req);
   const detail = call.detail?.(body);
-  return desk.log.add({
-    at: desk.clock.timestamp(),
+  return services.log.add({
+    at: services.clock.timestamp(),
     method: req.method,
     path: `/${call.api}${call.path}`,
     operation: call.operation,

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { World } from "../api/call";
+import type { Services } from "./services";
 import { Refusal } from "../api/errors";
 import type { Integration, Organization } from "./model";
 
@@ -7,7 +7,7 @@ import type { Integration, Organization } from "./model";
  * Turns the broker on.
  * @returns the token to answer, or undefined where the settings say that none is told.
  */
-export function enable({ settings, clock }: World, integration: Integration): string | undefined {
+export function enable({ settings, clock }: Services, integration: Integration): string | undefined {
   const { enableTwice, enableReturnsToken, reenableAfterDisable } = settings.get();
   const twice = integration.brokered;
   if (!twice) {
@@ -25,7 +25,7 @@ export function enable({ settings, clock }: World, integration: Integration): st
 
 /** Turns the broker off for this integration alone: others that share its token keep it. */
 export function disable(
-  { settings, clock }: World,
+  { settings, clock }: Services,
   integration: Integration,
   credentialFields: string[],
 ): void {
@@ -38,12 +38,12 @@ export function disable(
 }
 
 /** @returns a new provisional token: refused while another one is pending in its scope. */
-export function provision(world: World, org: Organization, integration: Integration): string {
-  const { store, settings, clock } = world;
+export function provision(services: Services, org: Organization, integration: Integration): string {
+  const { store, settings, clock } = services;
   const { provisionScope, provisionPendingStatus } = settings.get();
   if (!integration.brokered) throw new Refusal(400, "Integration is not brokered");
   const scope = provisionScope === "group" ? store.integrationsOfGroup(org) : store.sharingSet(integration);
-  if ([...scope, integration].some((other) => isPending(world, other))) {
+  if ([...scope, integration].some((other) => isPending(services, other))) {
     throw new Refusal(
       provisionPendingStatus,
       "A provisional broker token exists already for this integration or another one in its group",
@@ -55,13 +55,13 @@ export function provision(world: World, org: Organization, integration: Integrat
 }
 
 /** Makes the provisional token the live one, for all that share the live token of this integration. */
-export function switchToken(world: World, integration: Integration): void {
-  const { store, settings, clock } = world;
+export function switchToken(services: Services, integration: Integration): void {
+  const { store, settings, clock } = services;
   const { switchThrough, switchNoneStatus, oldTokenAfterSwitch } = settings.get();
   const sharing = store.sharingSet(integration);
   const candidates = switchThrough === "sharing-set" ? [integration, ...sharing] : [integration];
-  const holder = candidates.find((candidate) => provisionalTokenOf(world, candidate) !== undefined);
-  const next = holder && provisionalTokenOf(world, holder);
+  const holder = candidates.find((candidate) => provisionalTokenOf(services, candidate) !== undefined);
+  const next = holder && provisionalTokenOf(services, holder);
   if (!holder || next === undefined)
     throw new Refusal(switchNoneStatus, "No provisional broker token to switch to");
 
@@ -77,23 +77,26 @@ export function switchToken(world: World, integration: Integration): void {
 }
 
 /** @returns the provisional token, unless it has none or it has expired. */
-export function provisionalTokenOf({ settings, clock }: World, integration: Integration): string | undefined {
+export function provisionalTokenOf(
+  { settings, clock }: Services,
+  integration: Integration,
+): string | undefined {
   const seconds = settings.get().provisionalTokenExpiresAfterSeconds;
   const provisional = integration.provisionalToken;
   if (provisional && seconds !== null && clock.now() >= provisional.since + seconds * 1000) return undefined;
   return provisional?.token;
 }
 
-function isPending(world: World, integration: Integration): boolean {
+function isPending(services: Services, integration: Integration): boolean {
   return (
     integration.provisionalToken?.origin === "provisioned" &&
-    provisionalTokenOf(world, integration) !== undefined
+    provisionalTokenOf(services, integration) !== undefined
   );
 }
 
 /** @returns a copy for another organization: same live token, same credentials and settings, own id. */
-export function copyInto(world: World, source: Integration, orgId: string): Integration {
-  const now = world.clock.timestamp();
+export function copyInto(services: Services, source: Integration, orgId: string): Integration {
+  const now = services.clock.timestamp();
   return {
     id: randomUUID(),
     orgId,

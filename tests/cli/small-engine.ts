@@ -5,22 +5,12 @@
 import * as integration from "../../provider/lifecycle/classic/brokered-integration";
 import * as clone from "../../provider/lifecycle/classic/cloned-integration";
 import type { CheckContext, Context } from "../../provider/lifecycle/context";
+import type { Lifecycle } from "../../provider/lifecycle/lifecycle";
 import { PartialFailure } from "../../provider/lifecycle/engine/partial-failure";
-import type { Ledger } from "../../provider/lifecycle/ledger/ledger";
 import * as tokenSwitch from "../../provider/lifecycle/classic/token-switch";
-import type { Checked, Created, Diff, Properties } from "../../provider/lifecycle/engine/protocol";
+import type { Properties } from "../../provider/lifecycle/engine/protocol";
 import { checkContext, type Lab } from "../provider/support/lab";
 import { previewOf, type Step, UNKNOWN } from "./preview-of";
-
-interface Lifecycle {
-  check(ctx: CheckContext, olds: Properties, news: Properties): Checked;
-  diff(olds: Properties, news: Properties): Diff;
-  create(ctx: Context, inputs: Properties): Promise<Created<Properties>>;
-  update(ctx: Context, outputs: Properties, inputs: Properties): Promise<Properties>;
-  remove?(ctx: Context, outputs: Properties): Promise<void>;
-  settle(ledger: Ledger, at: { readonly origin: string }, outputs: Properties): void;
-  seen(ledger: Ledger, at: { readonly origin: string }, outputs: Properties): void;
-}
 
 const KINDS: Readonly<Record<Kind, Lifecycle>> = {
   BrokeredIntegration: integration,

@@ -2,6 +2,7 @@
 import * as integration from "../../provider/lifecycle/classic/brokered-integration";
 import * as clone from "../../provider/lifecycle/classic/cloned-integration";
 import type { CheckContext, Context } from "../../provider/lifecycle/context";
+import type { Lifecycle } from "../../provider/lifecycle/lifecycle";
 import { PartialFailure } from "../../provider/lifecycle/engine/partial-failure";
 import { Journal, type JournalEntry } from "../../provider/lifecycle/ledger/journal";
 import { Ledger } from "../../provider/lifecycle/ledger/ledger";
@@ -9,7 +10,7 @@ import { OrganizationGroups } from "../../provider/lifecycle/classic/organizatio
 import { RotationBudget } from "../../provider/lifecycle/classic/token/budget";
 import { RotationQueue } from "../../provider/lifecycle/classic/token/queue";
 import * as tokenSwitch from "../../provider/lifecycle/classic/token-switch";
-import type { Checked, Created, Diff, Properties, Read } from "../../provider/lifecycle/engine/protocol";
+import type { Properties } from "../../provider/lifecycle/engine/protocol";
 import { SnykApi } from "../../provider/snyk/api";
 import { quickHttp, virtualTime } from "../provider/support/lab";
 import type { Place, Snyk } from "./snyk";
@@ -175,17 +176,6 @@ export class Killed extends Error {}
 
 interface ProcessOptions extends RunOptions {
   readonly owner?: string;
-}
-
-interface Lifecycle {
-  check(ctx: CheckContext, olds: Properties, news: Properties): Checked;
-  diff(olds: Properties, news: Properties): Diff;
-  create(ctx: Context, inputs: Properties): Promise<Created<Properties>>;
-  read?(ctx: Context, outputs: Properties): Promise<Read<Properties>>;
-  update(ctx: Context, outputs: Properties, inputs: Properties): Promise<Properties>;
-  remove?(ctx: Context, outputs: Properties): Promise<void>;
-  settle(ledger: Ledger, at: { readonly origin: string }, outputs: Properties): void;
-  seen(ledger: Ledger, at: { readonly origin: string }, outputs: Properties): void;
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Request, Response } from "express";
 import { provisionalTokenOf } from "../../simulator/snyk/tokens";
 import type { Call } from "../../simulator/api/call";
 import { Clock } from "../../simulator/snyk/clock";
-import { type Desk, dispatch } from "../../simulator/api/dispatch";
+import { type DispatchServices, dispatch } from "../../simulator/api/dispatch";
 import { Faults } from "../../simulator/api/faults";
 import type { Integration } from "../../simulator/snyk/model";
 import { RateLimiter } from "../../simulator/api/rate-limit";
@@ -43,7 +43,7 @@ export class Snyk {
   readonly apiKey = KEY;
   readonly faults = new Faults();
   readonly log = new RequestLog();
-  readonly #desk: Desk;
+  readonly #services: DispatchServices;
   readonly #webUi: WebUi;
 
   constructor(settings: Partial<SimulatorSettings>) {
@@ -54,12 +54,12 @@ export class Snyk {
     };
     const store = Store.open(() => stateOf(seed, clock.timestamp()));
     const world = { store, clock, settings: new Settings(settings), url: () => ORIGIN };
-    this.#desk = { ...world, faults: this.faults, log: this.log, rate: new RateLimiter(UNLIMITED) };
+    this.#services = { ...world, faults: this.faults, log: this.log, rate: new RateLimiter(UNLIMITED) };
     this.#webUi = new WebUi(world);
   }
 
   get settings(): SimulatorSettings {
-    return this.#desk.settings.get();
+    return this.#services.settings.get();
   }
 
   /** The live token of a place whose Broker is on. */
@@ -71,17 +71,17 @@ export class Snyk {
   provisional(place: Place): string | undefined {
     const found = this.#at(place);
     if (found?.provisionalToken?.origin !== "provisioned") return undefined;
-    return provisionalTokenOf(this.#desk, found);
+    return provisionalTokenOf(this.#services, found);
   }
 
   /** The places whose Broker is on with `token`. */
   placesOn(token: string): readonly Place[] {
-    return this.#desk.store.integrations.filter(({ liveToken }) => liveToken === token);
+    return this.#services.store.integrations.filter(({ liveToken }) => liveToken === token);
   }
 
   /** Where an integration is. */
   placeOf(integrationId: string): Place | undefined {
-    return this.#desk.store.integration(integrationId);
+    return this.#services.store.integration(integrationId);
   }
 
   /** Somebody does it in the web UI. */
@@ -91,7 +91,7 @@ export class Snyk {
   }
 
   #at({ orgId, type }: Place): Integration | undefined {
-    return this.#desk.store.integrationByType(orgId, type);
+    return this.#services.store.integrationByType(orgId, type);
   }
 
   /** Answers one request, as the HTTP adapter of axios would with the simulator behind it. */
@@ -108,7 +108,7 @@ export class Snyk {
         get: (name: string) => headers[name],
         socket: { resetAndDestroy: () => resolve({ reset: true }) },
       };
-      dispatch(this.#desk, call)(
+      dispatch(this.#services, call)(
         request as unknown as Request,
         new Reply(resolve) as unknown as Response,
       ).catch(reject);

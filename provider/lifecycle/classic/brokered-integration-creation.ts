@@ -1,9 +1,11 @@
 import type { ListedIntegration } from "../../snyk/api";
 import { UserError } from "../../snyk/errors";
 import { type CheckedInputs, checkedInputs } from "./brokered-integration-inputs";
-import { type BrokeredIntegrationState, idOf, stateOf } from "./brokered-integration-state";
-import { type Context, placeOf } from "../context";
-import { isUnknownOutcome, PartialFailure } from "../engine/partial-failure";
+import { type BrokeredIntegrationState, idOf, integrationState } from "./brokered-integration-state";
+import { type Context } from "../context";
+import { placeOf } from "./identity";
+import { PartialFailure } from "../engine/partial-failure";
+import { isUnknownOutcome } from "../../snyk/errors";
 import { enableBroker } from "./token/enable";
 import type { JournalEntry } from "../ledger/journal";
 import { newInstance } from "../ledger/ledger";
@@ -39,7 +41,7 @@ async function firstState(
     if (interrupted?.token !== undefined) {
       ctx.ledger.handOn(placeOf(ctx, inputs), instance);
       const source = interrupted.operation === "provision" ? provisioned(inputs) : ENABLED;
-      return stateOf(inputs, {
+      return integrationState(inputs, {
         integrationId: existing.id,
         instance,
         brokerToken: interrupted.token,
@@ -54,11 +56,12 @@ async function firstState(
       throw await knownToBeThere(ctx, inputs, error);
     },
   );
-  if (brokerToken !== undefined) return stateOf(inputs, { integrationId, instance, brokerToken, ...ENABLED });
+  if (brokerToken !== undefined)
+    return integrationState(inputs, { integrationId, instance, brokerToken, ...ENABLED });
   try {
-    return stateOf(inputs, await firstToken(ctx, { integrationId, instance }, inputs));
+    return integrationState(inputs, await firstToken(ctx, { integrationId, instance }, inputs));
   } catch (error) {
-    const state = stateOf(inputs, { integrationId, instance, ...provisioned(inputs) });
+    const state = integrationState(inputs, { integrationId, instance, ...provisioned(inputs) });
     throw error instanceof UserError ? partly(ctx, state, error) : error;
   }
 }
@@ -89,7 +92,7 @@ async function knownToBeThere(
   const found = await observeType(ctx.api, inputs.orgId, inputs.type).catch(() => undefined);
   if (found === undefined || found.brokered === false) return error;
   const token = { integrationId: found.id, instance: inputs.instance, ...ENABLED };
-  return partly(ctx, { ...stateOf(inputs, token), brokered: false }, error);
+  return partly(ctx, { ...integrationState(inputs, token), brokered: false }, error);
 }
 
 function adopted(
@@ -106,7 +109,7 @@ function adopted(
     );
   }
   const source = { tokenSource: "adopt", provisionedGeneration: 0 } as const;
-  return stateOf(inputs, { integrationId: existing.id, instance, brokerToken, ...source });
+  return integrationState(inputs, { integrationId: existing.id, instance, brokerToken, ...source });
 }
 
 /** Two resources of one name and place, or one that takes the place of another that is still there. */

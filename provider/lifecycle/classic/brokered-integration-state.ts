@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { checkedInputs, type CheckedInputs } from "./brokered-integration-inputs";
-import { readStored } from "../engine/stored-state";
+import { readStored, SCHEMA_VERSION } from "../engine/stored-state";
 import type { Properties } from "../engine/protocol";
 
 /** How a token came to us, which decides whether it is live. */
@@ -9,11 +9,11 @@ export type TokenSource = "enable" | "provision" | "adopt";
 /** Inputs that are used once and not kept in the outputs: tokens that would be stored a second time. */
 const USED_ONCE = ["adopt", "provisionalToken", "assumeNotBrokered"] as const;
 
-const kept = checkedInputs.omit({ adopt: true, provisionalToken: true, assumeNotBrokered: true });
+const storedInputs = checkedInputs.omit({ adopt: true, provisionalToken: true, assumeNotBrokered: true });
 
 /** Every shape that a release has stored. A newer shape is a further member; none is ever taken away. */
-const stateSchema = kept.extend({
-  schemaVersion: z.literal(1),
+const stateSchema = storedInputs.extend({
+  schemaVersion: z.literal(SCHEMA_VERSION),
   integrationId: z.string(),
   /** Which creation of the integration this is; see `newInstance`. Missing where it was created before there were any. */
   instance: z.string().optional(),
@@ -45,15 +45,15 @@ export function readState(outputs: Properties): BrokeredIntegrationState {
   return readStored(stateSchema, outputs);
 }
 
-export function stateOf(inputs: CheckedInputs, token: TokenState): BrokeredIntegrationState {
+export function integrationState(inputs: CheckedInputs, token: TokenState): BrokeredIntegrationState {
   const fields = Object.fromEntries(Object.entries(inputs).filter(([name]) => !isUsedOnce(name)));
   // A whole former state is a `TokenState` as well: what it knows beyond the token must not overrule the inputs.
-  return stateSchema.parse({ ...fields, schemaVersion: 1, ...tokenState.parse(token) });
+  return stateSchema.parse({ ...fields, schemaVersion: SCHEMA_VERSION, ...tokenState.parse(token) });
 }
 
 /** The inputs as a refresh stores them. The next `check` overwrites all that a program writes. */
 export function inputsOf(state: BrokeredIntegrationState): Properties {
-  return kept.parse(state);
+  return storedInputs.parse(state);
 }
 
 function isUsedOnce(name: string): boolean {

@@ -11,10 +11,11 @@ import {
   idOf,
   inputsOf,
   readState,
-  stateOf,
+  integrationState,
   type TokenState,
 } from "./brokered-integration-state";
-import { type CheckContext, type Context, placeOf } from "../context";
+import { type CheckContext, type Context } from "../context";
+import { placeOf } from "./identity";
 import { declaredTwice } from "./declared-twice";
 import { disableBroker } from "./disable-broker";
 import { type Ledger, storedGeneration } from "../ledger/ledger";
@@ -32,7 +33,7 @@ import { stampToken } from "./token/stamp";
 import { unreadable } from "../engine/stored-state";
 import { nextStep } from "./token/next-step";
 import type { CheckFailure, Checked, Diff, Properties, Read } from "../engine/protocol";
-import { failure } from "../engine/protocol";
+import { checkFailure } from "../engine/protocol";
 import { isUnknown, type MaybeKnown, parseKnown } from "../engine/unknown";
 
 export { create } from "./brokered-integration-creation";
@@ -63,10 +64,10 @@ const onChange: ChangeTable<CheckedInputs> = {
 export function check(ctx: CheckContext, olds: Properties, news: Properties): Checked {
   const { fields, failures } = parseKnown(writtenInputs, news);
   const connection = isUnknown(fields.api) ? [] : ctx.connectionProblems(fields.api);
-  const all = [...failures, ...connection.map(failure)];
+  const all = [...failures, ...connection.map(checkFailure)];
   const stored = Object.keys(olds).length === 0 ? undefined : previousInputs.safeParse(olds);
   if (stored === undefined) all.push(...issuedInFuture(ctx, fields.adopt));
-  else if (!stored.success) all.push(failure(unreadable(stored.error)));
+  else if (!stored.success) all.push(checkFailure(unreadable(stored.error)));
   if (all.length === 0) all.push(...declaredTwice(ctx, fields));
   if (all.length > 0) return { inputs: news, failures: all };
   const previous = stored?.data;
@@ -84,7 +85,7 @@ function issuedInFuture(
 ): readonly CheckFailure[] {
   const issuedOn = isUnknown(adopt) ? undefined : adopt?.tokenIssuedOn;
   if (issuedOn === undefined || issuedOn <= today) return [];
-  return [failure(`adopt.tokenIssuedOn: is in the future; today is ${today} (UTC)`)];
+  return [checkFailure(`adopt.tokenIssuedOn: is in the future; today is ${today} (UTC)`)];
 }
 
 /**
@@ -129,7 +130,7 @@ export async function update(
 ): Promise<BrokeredIntegrationState> {
   const olds = readState(outputs);
   const news = checkedInputs.parse(properties);
-  return stateOf(news, await tokenFor(ctx, olds, news));
+  return integrationState(news, await tokenFor(ctx, olds, news));
 }
 
 async function tokenFor(

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { apiConnection, credentialsOnDelete, organizationId } from "./brokered-integration-inputs";
+import { apiConnection, credentialsOnDelete, organizationId } from "./fields";
 import {
   cannotClone,
   cannotMove,
@@ -8,16 +8,17 @@ import {
   leftBehind,
   otherGroup,
 } from "./clone-refusals";
-import { type CheckContext, type Context, placeOf } from "../context";
+import { type CheckContext, type Context } from "../context";
+import { placeOf } from "./identity";
 import { declaredTwice } from "./declared-twice";
 import { disableBroker } from "./disable-broker";
-import { isConflict, isUnknownOutcome } from "../engine/partial-failure";
+import { isConflict, isUnknownOutcome } from "../../snyk/errors";
 import { type Ledger, newInstance } from "../ledger/ledger";
 import { observeId, observeType } from "./observe";
 import { type ChangeTable, diffBy } from "../engine/change-table";
-import { readStored } from "../engine/stored-state";
+import { readStored, SCHEMA_VERSION } from "../engine/stored-state";
 import type { Checked, Created, Diff, Properties, Read } from "../engine/protocol";
-import { failure } from "../engine/protocol";
+import { checkFailure } from "../engine/protocol";
 import { containsUnknown, isUnknown, parseKnown } from "../engine/unknown";
 
 /** What it is a clone of: which integration, and which enabling of it. One property, whose dependency is stored once. */
@@ -44,7 +45,7 @@ const inputsSchema = written.extend({ brokered: z.boolean().optional() });
 type Inputs = z.output<typeof inputsSchema>;
 
 const stateSchema = inputsSchema.extend({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(SCHEMA_VERSION),
   integrationId: z.string(),
   /** Which creation of the clone this is; see `newInstance`. */
   instance: z.string().optional(),
@@ -84,10 +85,10 @@ export function check(ctx: CheckContext, stored: Properties, news: Properties): 
   const olds = current(stored);
   const { fields, failures } = parseKnown(written, { ...news, source: whole(news["source"]) }, ["source"]);
   const connection = isUnknown(fields.api) ? [] : ctx.connectionProblems(fields.api);
-  const all = [...failures, ...connection.map(failure)];
+  const all = [...failures, ...connection.map(checkFailure)];
   const { orgId, type } = (news["source"] ?? {}) as Partial<Source>;
   if (all.length === 0 && !isUnknown(fields.orgId) && !containsUnknown(orgId) && fields.orgId === orgId) {
-    all.push(failure(`orgId: ${fields.orgId} is the source's own organization; name another one`));
+    all.push(checkFailure(`orgId: ${fields.orgId} is the source's own organization; name another one`));
   }
   if (all.length === 0 && typeof type === "string" && !containsUnknown(type)) {
     all.push(...declaredTwice(ctx, { orgId: fields.orgId, type, api: fields.api }));
@@ -164,7 +165,7 @@ export async function create(ctx: Context, properties: Properties): Promise<Crea
   if (isBrokered && interrupted) ctx.ledger.handOn(place, instance);
   ctx.ledger.hold(place, instance, existing !== undefined);
   ctx.ledger.holders.share(from.id, place, describe(inputs));
-  return { id: integrationId, outs: stateOf(inputs, { integrationId, instance }) };
+  return { id: integrationId, outs: cloneState(inputs, { integrationId, instance }) };
 }
 
 export async function read(ctx: Context, outputs: Properties): Promise<Read<Properties>> {
@@ -187,7 +188,7 @@ export async function update(
   const news = inputsSchema.parse(properties);
   const integrationId = await sharing(ctx, olds, news);
   ctx.ledger.holders.share(news.source.id, placeOf(ctx, { ...news, type: news.source.type }), describe(news));
-  return stateOf(news, { integrationId, instance: olds.instance });
+  return cloneState(news, { integrationId, instance: olds.instance });
 }
 
 /** Sees to it that the clone is on its source's token. @returns its integration id */
@@ -292,9 +293,9 @@ async function cloneAgain(ctx: Context, olds: ClonedIntegrationState, news: Inpu
   }
 }
 
-function stateOf(
+function cloneState(
   inputs: Inputs,
   clone: Pick<ClonedIntegrationState, "integrationId" | "instance">,
 ): ClonedIntegrationState {
-  return stateSchema.parse({ ...inputs, schemaVersion: 1, ...clone });
+  return stateSchema.parse({ ...inputs, schemaVersion: SCHEMA_VERSION, ...clone });
 }

@@ -1,5 +1,6 @@
-import { type CheckContext, placeOf } from "../context";
-import { type CheckFailure, failure } from "../engine/protocol";
+import { type CheckContext } from "../context";
+import { placeOf } from "./identity";
+import { type CheckFailure, checkFailure } from "../engine/protocol";
 import { isUnknown, type Unknown } from "../engine/unknown";
 
 /** Refuses, in the preview, two resources that are to hold the same integration: each would end the other's. */
@@ -16,7 +17,7 @@ export function declaredTwice(
   const other = at && ledger.holders.declare(placeOf({ origin: at }, { orgId, type }), resource);
   if (!other) return [];
   return [
-    failure(
+    checkFailure(
       `orgId: ${type} in organization ${orgId} is declared twice, by ${other} and by ${resource}; Snyk has one ` +
         `integration of a type in an organization, take one of them out`,
     ),

@@ -1,7 +1,7 @@
 import { SnykApiError, type UserError } from "../../snyk/errors";
 import { BROKERED_TYPES } from "../../snyk/integration-types";
 import type { Context } from "../context";
-import { isConflict } from "../engine/partial-failure";
+import { isConflict } from "../../snyk/errors";
 
 /** An integration whose Broker is turned off, and what Snyk is told to keep of it. */
 export interface DisableTarget {

@@ -1,14 +1,16 @@
 import { z } from "zod";
 import type { ListedOrganization } from "../../snyk/api";
 import { SnykApiError, UserError } from "../../snyk/errors";
-import { apiConnection, organizationId } from "./brokered-integration-inputs";
-import { type CheckContext, type Context, organizationPlace } from "../context";
-import { isConflict, isUnknownOutcome, PartialFailure } from "../engine/partial-failure";
+import { apiConnection, organizationId } from "./fields";
+import { type CheckContext, type Context } from "../context";
+import { organizationPlace } from "./identity";
+import { PartialFailure } from "../engine/partial-failure";
+import { isConflict, isUnknownOutcome } from "../../snyk/errors";
 import { type Ledger, newInstance } from "../ledger/ledger";
 import { type ChangeTable, diffBy } from "../engine/change-table";
-import { readStored } from "../engine/stored-state";
+import { readStored, SCHEMA_VERSION } from "../engine/stored-state";
 import type { Checked, Created, Diff, Properties, Read } from "../engine/protocol";
-import { failure } from "../engine/protocol";
+import { checkFailure } from "../engine/protocol";
 import { isUnknown, parseKnown } from "../engine/unknown";
 
 const inputsSchema = z.object({
@@ -26,7 +28,7 @@ const inputsSchema = z.object({
 type Inputs = z.output<typeof inputsSchema>;
 
 const stateSchema = inputsSchema.omit({ adopt: true }).extend({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(SCHEMA_VERSION),
   groupId: z.string(),
   orgId: z.string(),
   slug: z.string(),
@@ -50,9 +52,9 @@ const onChange: ChangeTable<Inputs> = {
 export function check(ctx: CheckContext, _olds: Properties, news: Properties): Checked {
   const { fields, failures } = parseKnown(inputsSchema, news);
   const connection = isUnknown(fields.api) ? [] : ctx.connectionProblems(fields.api);
-  const all = [...failures, ...connection.map(failure)];
+  const all = [...failures, ...connection.map(checkFailure)];
   if (news["groupId"] === undefined && news["sourceOrgId"] === undefined) {
-    all.push(failure("groupId: give the group, or sourceOrgId, whose group is meant then"));
+    all.push(checkFailure("groupId: give the group, or sourceOrgId, whose group is meant then"));
   }
   return { inputs: { ...news, onDelete: news["onDelete"] ?? "retain" }, failures: all };
 }
@@ -80,10 +82,17 @@ export async function create(ctx: Context, properties: Properties): Promise<Crea
     throw existsAlready(inputs, existing);
 
   if (existing && ours) ctx.ledger.handOn(place, instance);
-  const organization = existing ?? (await make(ctx, inputs, { groupId, place, instance }));
+  const organization = existing ?? (await makeAtSnyk(ctx, inputs, { groupId, place, instance }));
   const { id: orgId, slug } = organization;
   ctx.ledger.hold(organizationPlace(ctx, orgId), instance, existing !== undefined);
-  const made: OrganizationState = { ...kept(inputs), schemaVersion: 1, groupId, orgId, slug, instance };
+  const made: OrganizationState = {
+    ...withoutAdopt(inputs),
+    schemaVersion: SCHEMA_VERSION,
+    groupId,
+    orgId,
+    slug,
+    instance,
+  };
   return { id: orgId, outs: await withIntegrations(ctx, made) };
 }
 
@@ -110,7 +119,7 @@ export async function update(
   const olds = readStored(stateSchema, outputs);
   const news = inputsSchema.parse(properties);
   if (news.name !== olds.name) await requireRenamed(ctx, olds, news.name);
-  const state: OrganizationState = { ...olds, ...kept(news), groupId: olds.groupId };
+  const state: OrganizationState = { ...olds, ...withoutAdopt(news), groupId: olds.groupId };
   return state.integrations === undefined ? withIntegrations(ctx, state) : state;
 }
 
@@ -167,7 +176,7 @@ async function groupOf(ctx: Context, { name, groupId, sourceOrgId }: Inputs): Pr
   const source = (await ctx.groups.all()).find(({ id }) => id === sourceOrgId);
   if (source === undefined) throw sourceNotSeen(name, sourceOrgId);
   if (source.groupId === undefined || (groupId ?? source.groupId) !== source.groupId) {
-    throw otherGroup(name, sourceOrgId, groupId, source.groupId);
+    throw sourceInOtherGroup(name, sourceOrgId, groupId, source.groupId);
   }
   return source.groupId;
 }
@@ -177,7 +186,7 @@ async function find(ctx: Context, name: string, groupId: string): Promise<Listed
 }
 
 /** Makes the organization, written down before, so that no later run makes a second one. */
-async function make(
+async function makeAtSnyk(
   ctx: Context,
   { name, sourceOrgId }: Inputs,
   {
@@ -234,11 +243,11 @@ async function isGone(ctx: Context, { name, orgId, groupId }: OrganizationState)
   try {
     return !(await ctx.api.listGroupOrganizations(groupId)).some(({ id }) => id === orgId);
   } catch (error) {
-    throw error instanceof SnykApiError ? cannotTell(name, orgId, error) : error;
+    throw error instanceof SnykApiError ? existenceUnknown(name, orgId, error) : error;
   }
 }
 
-function kept({ adopt: _adopt, ...inputs }: Inputs): Omit<Inputs, "adopt"> {
+function withoutAdopt({ adopt: _adopt, ...inputs }: Inputs): Omit<Inputs, "adopt"> {
   return inputs;
 }
 
@@ -269,7 +278,7 @@ function sourceNotSeen(name: string, sourceOrgId: string): UserError {
   );
 }
 
-function otherGroup(
+function sourceInOtherGroup(
   name: string,
   sourceOrgId: string,
   groupId: string | undefined,
@@ -290,7 +299,7 @@ function notEmpty({ name }: OrganizationState, refusal: SnykApiError): UserError
   );
 }
 
-function cannotTell(name: string, orgId: string, refusal: SnykApiError): UserError {
+function existenceUnknown(name: string, orgId: string, refusal: SnykApiError): UserError {
   return new UserError(
     `Organization "${name}" (${orgId}) is not among those that the API key sees, and whether it still exists cannot be ` +
       `told. ${refusal.headline} Make the key a member of it, or let it view the group's organizations; if it was ` +

@@ -1,13 +1,15 @@
 import { z } from "zod";
 import { type SnykApiError, UserError } from "../../snyk/errors";
-import { apiConnection } from "./brokered-integration-inputs";
-import { type CheckContext, type Context, placeOf } from "../context";
-import { isConflict, isUnknownOutcome, PartialFailure } from "../engine/partial-failure";
+import { apiConnection } from "./fields";
+import { type CheckContext, type Context } from "../context";
+import { placeOf } from "./identity";
+import { PartialFailure } from "../engine/partial-failure";
+import { isConflict, isUnknownOutcome } from "../../snyk/errors";
 import type { Ledger, Step } from "../ledger/ledger";
 import { type ChangeTable, diffBy } from "../engine/change-table";
-import { readStored } from "../engine/stored-state";
+import { readStored, SCHEMA_VERSION } from "../engine/stored-state";
 import type { CheckFailure, Checked, Created, Diff, Properties } from "../engine/protocol";
-import { failure } from "../engine/protocol";
+import { checkFailure } from "../engine/protocol";
 import { isUnknown, type MaybeKnown, parseKnown } from "../engine/unknown";
 
 const inputsSchema = z.object({
@@ -42,7 +44,7 @@ const fromIntegration = [
 ] as const;
 
 const stateSchema = inputsSchema.extend({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(SCHEMA_VERSION),
   /** The generation that is live; 0 before the first switch is confirmed. */
   liveGeneration: z.number().int(),
   /** The provisioned generation to which a switch was sent whose answer was lost. */
@@ -70,7 +72,7 @@ export function check(ctx: CheckContext, _olds: Properties, news: Properties): C
   const late = [...clientsBehind(fields), ...clientsElsewhereBehind(fields)];
   // Looked at here, and worth nothing in the state.
   const { token: _token, clients: _clients, ...inputs } = news;
-  return { inputs, failures: [...failures, ...connection.map(failure), ...late] };
+  return { inputs, failures: [...failures, ...connection.map(checkFailure), ...late] };
 }
 
 /** Refuses, in the preview, to switch to a token that a client of this program does not run with. */
@@ -80,7 +82,7 @@ function clientsBehind({ token, clients, orgId, type }: MaybeKnown<Inputs>): Che
   if (behind.length === 0 || isUnknown(orgId) || isUnknown(type)) return [];
   const names = behind.map(([name, running]) => `"${name}" runs with token ${running}`).join(", ");
   return [
-    failure(
+    checkFailure(
       `clients: ${type} in organization ${orgId} is to switch to token ${token}, and client ${names}. This run leaves ` +
         `out its Deployment or Secret (--target, --exclude, ignoreChanges): run \`pulumi up\` with all of them. The live ` +
         `token keeps serving`,
@@ -94,7 +96,7 @@ function clientsElsewhereBehind({ tokenGeneration, readyGenerations }: MaybeKnow
   const slowest = Math.min(...(readyGenerations ?? []), tokenGeneration);
   if (slowest === tokenGeneration) return [];
   return [
-    failure(
+    checkFailure(
       `readyGenerations: a client of another stack runs with token generation ${slowest}, and the newest is ` +
         `${tokenGeneration}; deploy its stack first, then this one`,
     ),
@@ -147,7 +149,11 @@ async function makeLive(ctx: Context, inputs: Inputs, former: Former): Promise<T
   const { integrationId, tokenGeneration, provisionedGeneration } = inputs;
   const { liveGeneration } = former;
   const place = placeOf(ctx, inputs);
-  const done = stateSchema.parse({ ...inputs, schemaVersion: 1, liveGeneration: tokenGeneration });
+  const done = stateSchema.parse({
+    ...inputs,
+    schemaVersion: SCHEMA_VERSION,
+    liveGeneration: tokenGeneration,
+  });
 
   if (liveGeneration < tokenGeneration && provisionedGeneration > 0) {
     if (liveGeneration >= provisionedGeneration) throw pendingIsNotOurs(inputs);

@@ -1,4 +1,4 @@
-import { SnykApiError, UserError } from "../../snyk/errors";
+import { UserError } from "../../snyk/errors";
 import type { Properties } from "./protocol";
 
 /**
@@ -17,14 +17,4 @@ export class PartialFailure extends UserError {
     this.properties = properties;
     this.reasons = [reason.message];
   }
-}
-
-/** Snyk understood the call and refused it because of the state that things are in. */
-export function isConflict(error: unknown): error is SnykApiError {
-  return error instanceof SnykApiError && error.problem === "conflict";
-}
-
-/** The call may have had its effect, and nobody can say. */
-export function isUnknownOutcome(error: unknown): error is SnykApiError {
-  return error instanceof SnykApiError && error.outcome === "unknown";
 }

@@ -30,6 +30,6 @@ export interface Created<State> {
 export type Read<State> =
   { readonly gone: true } | { readonly gone: false; readonly outs: State; readonly inputs?: Properties };
 
-export function failure(reason: string): CheckFailure {
+export function checkFailure(reason: string): CheckFailure {
   return { property: "", reason };
 }

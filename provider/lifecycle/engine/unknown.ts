@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type CheckFailure, failure, type Properties } from "./protocol";
+import { type CheckFailure, checkFailure, type Properties } from "./protocol";
 
 /** A value that a preview does not know yet. A type of its own, so that no check can take it for a real value. */
 export const UNKNOWN = Symbol("unknown");
@@ -57,7 +57,7 @@ export function parseKnown<Shape extends z.ZodRawShape>(
     if (parsed.success) fields[name] = parsed.data;
     else
       failures.push(
-        ...parsed.error.issues.map((issue) => failure(sentence([name, ...issue.path], issue.message))),
+        ...parsed.error.issues.map((issue) => checkFailure(sentence([name, ...issue.path], issue.message))),
       );
   }
   return { fields: fields as MaybeKnown<z.output<z.ZodObject<Shape>>>, failures };

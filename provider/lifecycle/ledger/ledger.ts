@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { isUnknownOutcome } from "../engine/partial-failure";
+import { isUnknownOutcome } from "../../snyk/errors";
 import { Holders, type PlaceName } from "./holders";
 import type { Journal, JournalEntry } from "./journal";
 

@@ -1,19 +1,10 @@
 import * as integration from "../../../provider/lifecycle/classic/brokered-integration";
-import type { CheckContext, Context } from "../../../provider/lifecycle/context";
+import type { Context } from "../../../provider/lifecycle/context";
+import type { Lifecycle } from "../../../provider/lifecycle/lifecycle";
 import { PartialFailure } from "../../../provider/lifecycle/engine/partial-failure";
-import type { Ledger } from "../../../provider/lifecycle/ledger/ledger";
 import * as tokenSwitch from "../../../provider/lifecycle/classic/token-switch";
-import type { Checked, Created, Diff, Properties } from "../../../provider/lifecycle/engine/protocol";
+import type { Properties } from "../../../provider/lifecycle/engine/protocol";
 import { checkContext, type ContextOptions, type Lab } from "./lab";
-
-interface Lifecycle {
-  check(ctx: CheckContext, olds: Properties, news: Properties): Checked;
-  diff(olds: Properties, news: Properties): Diff;
-  create(ctx: Context, inputs: Properties): Promise<Created<Properties>>;
-  update(ctx: Context, outputs: Properties, inputs: Properties): Promise<Properties>;
-  settle(ledger: Ledger, at: Pick<Context, "origin">, outputs: Properties): void;
-  seen(ledger: Ledger, at: Pick<Context, "origin">, outputs: Properties): void;
-}
 
 interface Stored {
   readonly id: string;

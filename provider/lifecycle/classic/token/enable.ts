@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { EnabledBroker, ListedIntegration } from "../../../snyk/api";
-import { type Context, placeOf } from "../../context";
-import { isUnknownOutcome } from "../../engine/partial-failure";
+import { type Context } from "../../context";
+import { placeOf } from "../identity";
+import { isUnknownOutcome } from "../../../snyk/errors";
 import { observeType } from "../observe";
 
 /** The integration that a token is for. */

@@ -1,7 +1,8 @@
 import { UserError } from "../../../snyk/errors";
 import type { CheckedInputs } from "../brokered-integration-inputs";
 import type { BrokeredIntegrationState, TokenState } from "../brokered-integration-state";
-import { type Context, placeOf } from "../../context";
+import { type Context } from "../../context";
+import { placeOf } from "../identity";
 import { enableBroker, fingerprint, type TokenTarget } from "./enable";
 import { PendingElsewhere, provisionFirstToken, provisionToken } from "./provision";
 

@@ -1,7 +1,9 @@
 import { SnykApiError, UserError } from "../../../snyk/errors";
-import { budgetKey, type Context, placeOf, rotationGroup } from "../../context";
-import { isConflict, isUnknownOutcome } from "../../engine/partial-failure";
+import { type Context } from "../../context";
+import { budgetKey, placeOf, rotationGroup } from "../identity";
+import { isConflict, isUnknownOutcome } from "../../../snyk/errors";
 import type { TokenTarget } from "./enable";
+import type { Rotating } from "./queue";
 import { observeId } from "../observe";
 
 const POLL_MS = 5_000;
@@ -39,8 +41,9 @@ export async function provisionToken(
   integrationId: string,
 ): Promise<string> {
   const place = placeOf(ctx, target);
-  const turn = await ctx.queue.enter(rotationGroup(ctx.provisionScope, target), place, ctx.rotationWaitMs);
-  if (turn !== true) throw stillQueued(ctx, target, turn.holder);
+  const rotating = { place, description: `${target.type} in organization ${target.orgId}` };
+  const turn = await ctx.queue.enter(rotationGroup(ctx.provisionScope, target), rotating, ctx.rotationWaitMs);
+  if (!turn.begins) throw stillQueued(ctx, rotating, turn.holder);
   try {
     const { tokenGeneration: generation, instance } = target;
     return await ctx.ledger.begin(
@@ -122,13 +125,11 @@ export class PendingElsewhere extends UserError {
   }
 }
 
-function stillQueued(ctx: Context, { orgId, type }: TokenTarget, holder: string): UserError {
-  const [, otherOrg, otherType] = holder.split("|");
+function stillQueued(ctx: Context, waiting: Rotating, holder: Rotating): UserError {
   return new UserError(
-    `The new token of ${type} in organization ${orgId} waited ${Math.round(ctx.rotationWaitMs / 1000)} s for the one of ` +
-      `${otherType ?? "another integration"} in organization ${otherOrg ?? "?"}, whose clients are not ready yet. Nothing ` +
-      `was asked for: run \`pulumi up\` again. If this happens often, run with --parallel 4 or more, or set ` +
-      `snyk-broker:rotationsPerRun to 1.`,
+    `The new token of ${waiting.description} waited ${Math.round(ctx.rotationWaitMs / 1000)} s for the one of ` +
+      `${holder.description}, whose clients are not ready yet. Nothing was asked for: run \`pulumi up\` again. If this ` +
+      `happens often, run with --parallel 4 or more, or set snyk-broker:rotationsPerRun to 1.`,
   );
 }
 

@@ -1,22 +1,24 @@
-/** Milliseconds, and waiting for them: injected so that tests need no time. */
-export interface Timer {
-  readonly now: () => number;
-  readonly sleep: (ms: number) => Promise<void>;
-}
-
-export const SYSTEM_TIMER: Timer = {
-  now: () => performance.now(),
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-};
+import { SYSTEM_TIMER, type Timer } from "../../../snyk/timer";
+import type { PlaceName } from "../../ledger/holders";
 
 const POLL_MS = 250;
+
+/** An integration that rotates. */
+export interface Rotating {
+  readonly place: PlaceName;
+  /** For people: `gitlab in organization …`. */
+  readonly description: string;
+}
+
+/** Whether it is one's turn, or who has it. */
+export type Turn = { readonly begins: true } | { readonly begins: false; readonly holder: Rotating };
 
 /**
  * One rotation per group at a time, within this process: Snyk allows one provisional token per group, from
  * provision to switch. Between processes Snyk's refusal is the queue.
  */
 export class RotationQueue {
-  readonly #holders = new Map<string, string>();
+  readonly #holders = new Map<string, Rotating>();
   readonly #timer: Timer;
 
   constructor(timer: Timer = SYSTEM_TIMER) {
@@ -26,32 +28,28 @@ export class RotationQueue {
   /**
    * Waits until no other integration of `group` is between provision and switch.
    * @param waitMs for each one that holds the place
-   * @returns `true`, or the integration that has held the place for `waitMs`.
+   * @returns with `begins: false`, the one that has held the place for `waitMs`
    */
-  async enter(
-    group: string,
-    integration: string,
-    waitMs: number,
-  ): Promise<true | { readonly holder: string }> {
+  async enter(group: string, integration: Rotating, waitMs: number): Promise<Turn> {
     let deadline = this.#timer.now() + waitMs;
-    let inFront: string | undefined;
+    let inFront: PlaceName | undefined;
     for (;;) {
       const holder = this.#holders.get(group);
-      if (holder === undefined || holder === integration) {
+      if (holder === undefined || holder.place === integration.place) {
         this.#holders.set(group, integration);
-        return true;
+        return { begins: true };
       }
-      if (inFront !== undefined && inFront !== holder) deadline = this.#timer.now() + waitMs;
-      inFront = holder;
-      if (this.#timer.now() >= deadline) return { holder };
+      if (inFront !== undefined && inFront !== holder.place) deadline = this.#timer.now() + waitMs;
+      inFront = holder.place;
+      if (this.#timer.now() >= deadline) return { begins: false, holder };
       await this.#timer.sleep(POLL_MS);
     }
   }
 
-  /** Gives the place of `integration` to the next one, in whatever group it holds one. */
-  leave(integration: string): void {
+  /** Gives the turn of what rotates in `place` to the next one, in whatever group it has it. */
+  leave(place: PlaceName): void {
     for (const [group, holder] of this.#holders) {
-      if (holder === integration) this.#holders.delete(group);
+      if (holder.place === place) this.#holders.delete(group);
     }
   }
 }

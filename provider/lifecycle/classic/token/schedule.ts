@@ -1,37 +1,11 @@
 import { createHash } from "node:crypto";
 import { addDays, type Day, daysBetween } from "./day";
+import type { PreviousToken, RotationCause } from "./stamps";
 
 /** When to rotate, as the user wrote it. */
 export interface RotationPolicy {
   readonly everyDays?: number | undefined;
   readonly spreadDays?: number | undefined;
-  readonly trigger?: string | undefined;
-}
-
-/** What makes a rotation due. Only a trigger has to be remembered: a schedule and a Broker turned off stay as they are. */
-export type RotationCause = "trigger" | "schedule" | "turned off";
-
-/** What `check` writes into the inputs. Nobody else decides about a rotation. */
-export interface TokenStamps {
-  readonly tokenGeneration: number;
-  readonly tokenIssuedOn: Day;
-  /** Day from which due days are counted, where it is not the issue day: the day on which a late issue was due. */
-  readonly rotationAnchor?: Day | undefined;
-  /** What made a rotation due that was left to the next run. */
-  readonly rotationDeferred?: RotationCause | undefined;
-  /** Why this generation exists, or why it does not yet. */
-  readonly rotationReason: string;
-  /**
-   * The generation whose token came by enabling the Broker. A rotation carries the clones along; enabling again does
-   * not, and they have to be cloned again.
-   */
-  readonly enabledGeneration: number;
-  /** Whether the Broker is enabled at Snyk: a refresh that finds it off writes `false`. */
-  readonly brokered: boolean;
-}
-
-/** What the last run stored: its stamps, and the trigger that it saw. */
-export interface PreviousToken extends TokenStamps {
   readonly trigger?: string | undefined;
 }
 

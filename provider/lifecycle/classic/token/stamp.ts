@@ -1,7 +1,9 @@
 import type { WrittenInputs } from "../brokered-integration-inputs";
-import { budgetKey, type CheckContext, placeOf, rotationGroup } from "../../context";
+import type { CheckContext } from "../../context";
+import { budgetKey, placeOf, rotationGroup } from "../identity";
 import { addDays, type Day } from "./day";
-import { type PreviousToken, rotationDue, type TokenStamps } from "./schedule";
+import { rotationDue } from "./schedule";
+import type { PreviousToken, TokenStamps } from "./stamps";
 import { isUnknown, type MaybeKnown } from "../../engine/unknown";
 
 /**
@@ -17,7 +19,7 @@ export function stampToken(
   const { orgId, type, groupId, api, rotation = {} } = inputs;
   if (isUnknown(rotation) || isUnknown(orgId) || isUnknown(type) || isUnknown(groupId) || isUnknown(api)) {
     const { rotationReason, rotationDeferred } = previous;
-    return { ...kept(previous), rotationReason, rotationDeferred };
+    return { ...unchanged(previous), rotationReason, rotationDeferred };
   }
 
   const seed = budgetKey({ orgId, type });
@@ -29,7 +31,9 @@ export function stampToken(
     seed,
   );
   if (due === undefined)
-    return fromToday === undefined ? kept(previous) : { ...kept(previous), rotationAnchor: fromToday };
+    return fromToday === undefined
+      ? unchanged(previous)
+      : { ...unchanged(previous), rotationAnchor: fromToday };
 
   const needsProvision = previous.brokered;
   const group = rotationGroup(ctx.provisionScope, { orgId, type, groupId, api });
@@ -38,7 +42,7 @@ export function stampToken(
       `${type} in organization ${orgId}: rotation deferred to the next run (${due.reason}); others of its group rotate ` +
         `first, and Snyk allows one at a time. Set snyk-broker:rotationsPerRun to change how many.`,
     );
-    const stays = kept(previous);
+    const stays = unchanged(previous);
     const rotationReason = `${stays.rotationReason}${DEFERRED}${due.reason}`;
     return { ...stays, rotationReason, rotationDeferred: due.cause };
   }
@@ -84,7 +88,7 @@ function lastGeneration(
 /** Between the reason of the present generation and that of the next one, which has to wait. */
 const DEFERRED = "; its rotation is deferred to the next run, others of its group go first: ";
 
-function kept({
+function unchanged({
   tokenGeneration,
   tokenIssuedOn,
   rotationAnchor,

@@ -1,4 +1,4 @@
-import { rotationGroup } from "../../../../../provider/lifecycle/context";
+import { rotationGroup } from "../../../../../provider/lifecycle/classic/identity";
 
 const one = { orgId: "one", type: "gitlab" };
 const two = { orgId: "two", type: "gitlab" };

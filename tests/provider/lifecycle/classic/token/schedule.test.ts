@@ -1,10 +1,7 @@
 import fc from "fast-check";
 import { addDays, type Day, daysBetween, isDay } from "../../../../../provider/lifecycle/classic/token/day";
-import {
-  type PreviousToken,
-  type RotationPolicy,
-  rotationDue,
-} from "../../../../../provider/lifecycle/classic/token/schedule";
+import { type RotationPolicy, rotationDue } from "../../../../../provider/lifecycle/classic/token/schedule";
+import type { PreviousToken } from "../../../../../provider/lifecycle/classic/token/stamps";
 
 const SEED = "org/gitlab";
 const day = fc.integer({ min: 0, max: 40_000 }).map((days) => addDays("1999-12-25", days));

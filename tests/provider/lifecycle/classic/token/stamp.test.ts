@@ -1,4 +1,4 @@
-import { rotationGroup } from "../../../../../provider/lifecycle/context";
+import { rotationGroup } from "../../../../../provider/lifecycle/classic/identity";
 import * as integration from "../../../../../provider/lifecycle/classic/brokered-integration";
 import { RotationBudget } from "../../../../../provider/lifecycle/classic/token/budget";
 import type { Properties } from "../../../../../provider/lifecycle/engine/protocol";
