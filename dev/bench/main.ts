@@ -1,13 +1,13 @@
 /**
  * `npm run bench`: the same work by this package, by a textbook dynamic provider and by a bare loop of the same calls,
- * side by side. `-- --quick` in two minutes; `-- --write` puts the results and the chart into docs/. Exits with 1 when
- * a promise is not kept.
+ * side by side. `-- --quick` in two minutes; `-- --write` puts the results into docs/. Exits with 1 when a promise is not
+ * kept.
  */
 import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join, resolve } from "node:path";
+import { failed, optionsOf } from "../system/command-line";
 import { ensureToolchain } from "../toolchain";
-import { chart } from "./chart";
 import { measure, measureBound, type Measured } from "./measure";
 import { report } from "./report";
 import { type Results, verdicts } from "./results";
@@ -33,7 +33,8 @@ const QUICK: Plan = {
 };
 
 async function main(args: readonly string[]): Promise<number> {
-  const plan = args.includes("--quick") ? QUICK : FULL;
+  const options = optionsOf(args, { quick: { type: "boolean" }, write: { type: "boolean" } });
+  const plan = options.quick ? QUICK : FULL;
   const toolchain = await ensureToolchain();
   const say = (line: string): void => console.error(line);
 
@@ -69,21 +70,17 @@ async function main(args: readonly string[]): Promise<number> {
     sharedKey: await sharedKey(toolchain, plan.sharedKey.programs, plan.sharedKey.clones),
   };
   console.log(report(results));
-  if (args.includes("--write")) write(results);
+  if (options.write) write(results);
   return verdicts(results).every(({ kept }) => kept) ? 0 : 1;
 }
 
 function write(results: Results): void {
   const docs = resolve(__dirname, "../../docs");
-  writeFileSync(join(docs, "scale.svg"), chart(results));
   writeFileSync(join(docs, "scale-results.md"), `# Results of \`npm run bench\`\n\n${report(results)}\n`);
   writeFileSync(join(docs, "scale-results.json"), `${JSON.stringify(results, null, 2)}\n`);
 }
 
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
-  },
+  (error: unknown) => process.exit(failed(error, "Usage: npm run bench [-- [--quick] [--write]]")),
 );

@@ -3,7 +3,7 @@ import type { Toolchain } from "../toolchain";
 import { bareLoop } from "./bare-loop";
 import type { PeakMemory } from "./memory";
 import { type Contestant, program } from "./programs";
-import { Stack, type StateSize, type Timed } from "./stack";
+import { MeasuredStack, type StateSize, type Timed } from "./stack";
 
 /** One command of one contestant. */
 export interface Step {
@@ -61,10 +61,10 @@ export async function measure(
   checkpoints: boolean,
 ): Promise<Measured> {
   const { simulator, sourceOrg, destinations } = await world(clones);
-  const stack = await Stack.create({
+  const stack = await MeasuredStack.create({
     toolchain,
     program: program(contestant, sourceOrg, destinations),
-    config: { "snyk-broker:apiUrl": simulator.url },
+    apiUrl: simulator.url,
     apiKey: simulator.adminKey,
     checkpoints,
   });

@@ -1,7 +1,7 @@
 import type { Toolchain } from "../toolchain";
 import { mostInAMinute, world } from "./measure";
 import { program } from "./programs";
-import { Stack } from "./stack";
+import { MeasuredStack } from "./stack";
 
 /** What became of several programs that used one API key at the same time. */
 export interface SharedKey {
@@ -20,14 +20,14 @@ export async function sharedKey(toolchain: Toolchain, programs: number, clones: 
   const { simulator, destinations } = await world(programs * clones);
   const stacks = await Promise.all(
     Array.from({ length: programs }, (_, index) =>
-      Stack.create({
+      MeasuredStack.create({
         toolchain,
         program: program(
           "package",
           simulator.addOrg({ name: `Template ${index}` }).id,
           destinations.slice(index * clones, (index + 1) * clones),
         ),
-        config: { "snyk-broker:apiUrl": simulator.url },
+        apiUrl: simulator.url,
         apiKey: simulator.adminKey,
         checkpoints: false,
       }),

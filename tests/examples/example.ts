@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type LogEntry, type Simulator, startSimulator } from "../../simulator";
-import { pulumiEnvironment } from "../../dev/toolchain";
+import { rehearsalEnvironment } from "../../dev/toolchain";
 import { CanaryScan } from "../../dev/engine/canary-scan";
 import { type Block, commandBlocks, notPrinted } from "./readme";
 import { manifests, type Manifest } from "./rendered";
@@ -60,16 +60,13 @@ export class Example {
     const folder = join(scratch.folder, copy);
     const simulators: Simulator[] = [];
     for (let count = 0; count < snyks; count++) simulators.push(await startSimulator());
-    const { SNYK_TOKEN: _mine, ...env } = pulumiEnvironment(toolchain, join(folder, "home"));
+    const { SNYK_TOKEN: _mine, ...env } = rehearsalEnvironment(toolchain, join(folder, "home"));
     const shell = new Shell(folder, {
       ...env,
       NO_COLOR: "1",
       SNYK_BROKER_TODAY: "2026-11-22",
       // A reader presses a key.
       PULUMI_SKIP_CONFIRMATIONS: "true",
-      // Types are checked once for all of them.
-      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-      KUBECONFIG: join(folder, "no-kubeconfig"),
     });
     return new Example(folder, simulators, shell, stepsOf(name));
   }

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
-import { ensureToolchain, pulumiEnvironment } from "../../dev/toolchain";
+import { setAll } from "../../dev/engine/settings";
+import { ensureToolchain, rehearsalEnvironment } from "../../dev/toolchain";
 
 const stateSchema = z.object({
   deployment: z.object({
@@ -53,11 +54,7 @@ export class Scratch {
   /** Makes the engine usable. */
   async open(): Promise<void> {
     const toolchain = await ensureToolchain({ log: () => undefined });
-    this.#env = {
-      ...pulumiEnvironment(toolchain, join(this.folder, "home")),
-      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-      KUBECONFIG: join(this.folder, "no-kubeconfig"),
-    };
+    this.#env = rehearsalEnvironment(toolchain, join(this.folder, "home"));
   }
 
   /** From here on every command, and what it starts, gets its `node` from this folder. */
@@ -84,15 +81,14 @@ export class Scratch {
     this.#env = { ...this.#env, SNYK_TOKEN: key };
     const pulumi = (...args: string[]) => this.run(project, "pulumi", ...args, "--non-interactive");
     const settings = {
-      orgId: orgs[0],
-      sister: orgs[1],
+      orgId: orgs[0] ?? "",
+      sister: orgs[1] ?? "",
       "snyk-broker:apiUrl": url,
       "snyk-broker:brokerServerUrl": url,
       "kubernetes:renderYamlToDirectory": join(this.folder, `manifests-${stack}`),
     };
     await pulumi("stack", "init", stack);
-    const values = Object.entries(settings).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
-    await this.run(project, "pulumi", "config", "set-all", ...values);
+    await this.run(project, "pulumi", ...setAll(settings));
     const up = ["up", "--yes", "--skip-preview"];
     expect(await pulumi(...up)).toMatch(/\+ \d+ created\n/);
     const providers = await this.#providers(project);
