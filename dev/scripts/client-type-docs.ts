@@ -6,6 +6,7 @@ import prettier from "prettier";
 import ts from "typescript";
 import { CLIENT_TYPES, type ClientSettings } from "../../components/client-types";
 import type { ClientType } from "../../components/client-types/shared/client-type";
+import { failed, optionsOf } from "../system/command-line";
 import type { ClientEnvironment } from "../../components/inputs/environment";
 
 const REPOSITORY = resolve(__dirname, "../..");
@@ -234,24 +235,29 @@ function oneLine(text: string): string {
 }
 
 /** Writes the pages, or with `--check` says which of them are not current. */
-async function main(): Promise<void> {
+async function main(args: readonly string[]): Promise<number> {
+  const { check } = optionsOf(args, { check: { type: "boolean" } });
   const all = await pages();
-  if (process.argv.includes("--check")) {
+  if (check) {
     const names = new Set([...Object.keys(all), ...readdirSync(FOLDER)]);
     const stale = [...names].filter((name) => all[name] !== read(join(FOLDER, name)));
-    if (stale.length === 0) return;
+    if (stale.length === 0) return 0;
     console.error(`Not current: ${stale.join(", ")}. Run: npx tsx dev/scripts/client-type-docs.ts`);
-    process.exitCode = 1;
-    return;
+    return 1;
   }
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
   for (const [name, text] of Object.entries(all)) writeFileSync(join(FOLDER, name), text);
   console.log(`${Object.keys(all).length} pages in docs/client-types`);
+  return 0;
 }
 
 function read(file: string): string | undefined {
   return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }
 
-void main();
+main(process.argv.slice(2)).then(
+  (code) => (process.exitCode = code),
+  (error: unknown) =>
+    (process.exitCode = failed(error, "Usage: npx tsx dev/scripts/client-type-docs.ts [--check]")),
+);

@@ -5,6 +5,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type * as TypeDoc from "typedoc" with { "resolution-mode": "import" };
+import { failed, optionsOf } from "../system/command-line";
 import { type Page, sitePages } from "./docs/pages";
 
 /** The part of it that is used here; TypeDoc brings it. */
@@ -15,16 +16,16 @@ interface MarkdownIt {
 const ROOT = resolve(__dirname, "../..");
 
 async function main(args: readonly string[]): Promise<number> {
+  const { out } = optionsOf(args, { out: { type: "string" } });
   const typedoc = await import("typedoc");
   const pages = sitePages(ROOT);
   process.chdir(ROOT); // TypeDoc reads its options relative to it
-  const out = args.indexOf("--out");
   const app = await typedoc.Application.bootstrapWithPlugins({
     projectDocuments: pages.map(({ file }) => file),
     groupOrder: [...new Set(pages.map(({ group }) => group)), "Modules", "*"],
     // "gitlab.com" in a sentence is no address
     markdownItLoader: ({ linkify }: MarkdownIt) => linkify.set({ fuzzyLink: false, fuzzyEmail: false }),
-    ...(out >= 0 && { out: args[out + 1] ?? "site" }),
+    ...(out !== undefined && { out }),
   });
   linkFolders(app);
   const paths = placeDocuments(typedoc, app, pages);
@@ -52,7 +53,7 @@ function placeDocuments(
     Converter.EVENT_CREATE_DOCUMENT,
     (_context: unknown, document: TypeDoc.DocumentReflection) => {
       const page = pages.find(({ file }) => file.replace(/\.md$/, "") === document.name);
-      if (page === undefined) throw new Error(`${document.name} is none of the site's pages`);
+      if (page === undefined) throw new Error(`${document.name} is not one of the site's pages`);
       document.name = page.title;
       document.frontmatter["group"] = page.group;
       paths.set(document, page.path);
@@ -96,8 +97,5 @@ function tellLanguages({ PageEvent }: typeof TypeDoc, app: TypeDoc.Application, 
 
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  },
+  (error: unknown) => process.exit(failed(error, "Usage: npm run docs [-- --out FOLDER]")),
 );

@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { failed, optionsOf } from "../system/command-line";
 import { record, recordingOf } from "./recording";
 
 const { version } = JSON.parse(readFileSync(resolve(__dirname, "../../package.json"), "utf8")) as {
@@ -11,13 +12,9 @@ const { version } = JSON.parse(readFileSync(resolve(__dirname, "../../package.js
 };
 
 async function main(args: readonly string[]): Promise<number> {
-  const unknown = args.find((arg) => arg !== "--again");
-  if (unknown !== undefined) {
-    console.error(`Unknown argument "${unknown}". Usage: npm run record-state [-- --again]`);
-    return 2;
-  }
+  const { again } = optionsOf(args, { again: { type: "boolean" } });
   const recording = recordingOf(version);
-  if (existsSync(recording.stack) && !args.includes("--again")) {
+  if (existsSync(recording.stack) && !again) {
     console.error(
       `Version ${version} is recorded already. A state that users have is never recorded anew; while ${version} is ` +
         `not released, use --again.`,
@@ -32,8 +29,5 @@ async function main(args: readonly string[]): Promise<number> {
 
 main(process.argv.slice(2)).then(
   (code) => (process.exitCode = code),
-  (error: unknown) => {
-    console.error(error);
-    process.exitCode = 1;
-  },
+  (error: unknown) => (process.exitCode = failed(error, "Usage: npm run record-state [-- --again]")),
 );
