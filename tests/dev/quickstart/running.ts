@@ -50,7 +50,8 @@ export class Running {
   async says(text: string | RegExp): Promise<void> {
     const isSaid = (): boolean =>
       typeof text === "string" ? this.#output.includes(text) : text.test(this.#output);
-    await until(`it says "${String(text)}"`, () => isSaid() || this.#child.exitCode !== null);
+    const isOver = (): boolean => isSaid() || this.#child.exitCode !== null;
+    await until(`it says "${String(text)}"`, isOver, { seconds: 180 });
     if (!isSaid()) throw new Error(`It has ended and never said "${String(text)}":\n${this.#output}`);
   }
 
