@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { command } from "./command";
 import { integration, STORED } from "./preview-of";
+import { recordedFile } from "./reviewed";
 import { stateOf } from "./state-of";
 
 jest.setTimeout(120_000);
 
-const PREVIEW = join(__dirname, "fixtures/previews/broker-rotation-due.json");
+const PREVIEW = recordedFile("broker-rotation-due");
 const STATE = stateOf([integration("same", { before: STORED, after: STORED })]).toString();
 
 let folder = "";

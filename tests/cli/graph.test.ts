@@ -164,8 +164,8 @@ describe("a preview", () => {
         "coming: Token generation 2; comes with the next pulumi up",
       ],
       client: [
-        "going: BrokerClient gitlab-client; broker-gitlab-g1; ends with the next pulumi up",
-        "coming: BrokerClient gitlab-client; broker-gitlab-g2; starts with the next pulumi up",
+        "going: BrokerClient gitlab-client; broker-gitlab-g1-000001; ends with the next pulumi up",
+        "coming: BrokerClient gitlab-client; broker-gitlab-g2-000002; starts with the next pulumi up",
       ],
     });
   });

@@ -4,12 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UnusableFile } from "../../cli/stack/json";
 import { parsePreview } from "../../cli/stack/preview";
+import { recorded, recordedFile } from "./reviewed";
+import { SITUATIONS } from "./situations";
 
 // Each start compiles TypeScript first, on a machine that may be busy.
 jest.setTimeout(120_000);
 
 const MAIN = ["--import", require.resolve("tsx"), join(__dirname, "../../cli/main.ts"), "review"];
-const recorded = (name: string): string => join(__dirname, "fixtures/previews", `${name}.json`);
 
 let folder = "";
 beforeAll(() => {
@@ -17,7 +18,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function review(args: readonly string[], input?: string): { code: number | null; out: string; err: string } {
+function review(args: readonly string[], input?: Buffer): { code: number | null; out: string; err: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [...MAIN, ...args], {
     encoding: "utf8",
     ...(input !== undefined && { input }),
@@ -27,31 +28,38 @@ function review(args: readonly string[], input?: string): { code: number | null;
 
 describe("pulumi-snyk-broker review", () => {
   it("prints Markdown of a file and ends with 0", () => {
-    const { code, out, err } = review([recorded("broker-rotation-due")]);
+    const { code, out, err } = review([recordedFile("broker-rotation-due")]);
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toContain("### Snyk Broker: 1 token rotated");
   });
 
   it("reads stdin, prints JSON", () => {
-    const input = readFileSync(recorded("adopted"), "utf8");
-    const { code, out } = review(["-", "--json", "--today", "2026-01-02"], input);
+    const { code, out } = review(["-", "--json", "--today", "2026-01-02"], SITUATIONS.adopted);
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ tokens: [{ event: "adopted" }], warnings: [], complete: true });
   });
 
   it("ends with 1 for what --fail-on names, and prints all the same", () => {
-    const { code, out, err } = review([recorded("replaced"), "--fail-on", "rotation", "--fail-on", "outage"]);
+    const { code, out, err } = review(
+      ["-", "--fail-on", "rotation", "--fail-on", "outage"],
+      SITUATIONS.replaced,
+    );
     expect(code).toBe(1);
     expect(out).toContain("replaced (outage)");
     expect(err).toBe("The preview has what --fail-on names: outage.\n");
   });
 
   it("ends with 0 for what --fail-on does not name", () => {
-    expect(review([recorded("replaced"), "--fail-on", "rotation"]).code).toBe(0);
+    expect(review(["-", "--fail-on", "rotation"], SITUATIONS.replaced).code).toBe(0);
+  });
+
+  it("ends with 2 and a sentence: a preview that failed", () => {
+    const { code, out, err } = review(["-"], SITUATIONS["program-fails"]);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain("The preview failed with an error");
   });
 
   it.each([
-    ["a preview that failed", [recorded("program-fails")], "The preview failed with an error"],
     ["no such file", ["nowhere.json"], "nowhere.json cannot be read (ENOENT)."],
     ["a choice that there is not", ["x.json", "--fail-on", "anything"], "outage"],
     ["a day that there is not", ["x.json", "--today", "2027-02-30"], "day that exists"],
@@ -76,9 +84,9 @@ describe("a preview that cannot be used", () => {
   });
 
   it("is read as PowerShell writes it: UTF-16 with a mark", () => {
-    const text = `\uFEFF${readFileSync(recorded("adopted"), "utf8")}`;
+    const text = `\uFEFF${recorded("broker-first-create").toString()}`;
     writeFileSync(join(folder, "utf16.json"), Buffer.from(text, "utf16le"));
-    expect(parsePreview(readFileSync(join(folder, "utf16.json"))).resources).toHaveLength(3);
-    expect(parsePreview(Buffer.from(text)).resources).toHaveLength(3);
+    expect(parsePreview(readFileSync(join(folder, "utf16.json"))).resources).toHaveLength(14);
+    expect(parsePreview(Buffer.from(text)).resources).toHaveLength(14);
   });
 });

@@ -1,15 +1,14 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { UnusableFile } from "../../cli/stack/json";
 import { parsePreview } from "../../cli/stack/preview";
 import { renderMarkdown } from "../../cli/review/render";
 import { reviewOf } from "../../cli/review/review";
+import { recorded, recordedNames } from "./reviewed";
+import { SITUATIONS } from "./situations";
 
-const folder = join(__dirname, "fixtures/previews");
-const previews = readdirSync(folder).map((file) => ({
-  file,
-  text: readFileSync(join(folder, file), "utf8"),
-}));
+const previews = [
+  ...recordedNames().map((name) => ({ name, text: recorded(name).toString() })),
+  ...Object.entries(SITUATIONS).map(([name, preview]) => ({ name, text: preview.toString() })),
+];
 
 const CANARY = "canary-secret";
 /** The engine's mark of a secret that is written in clear. */
@@ -64,7 +63,7 @@ function printed(preview: string): string {
   }
 }
 
-describe.each(previews)("$file", ({ text }) => {
+describe.each(previews)("$name", ({ text }) => {
   it("prints no property that it does not know", () => {
     const planted = withProperties(text, (name, value) => (SHOWN.has(name) ? value : CANARY));
     expect(printed(planted)).not.toContain(CANARY);

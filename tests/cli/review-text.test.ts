@@ -1,6 +1,7 @@
 import { renderMarkdown } from "../../cli/review/render";
 import { clone, integration, previewOf, ROTATED, STORED, tokenSwitch } from "./preview-of";
 import { recorded, review } from "./reviewed";
+import { SITUATIONS } from "./situations";
 
 describe("what it prints", () => {
   it("tells a rotation in a row", () => {
@@ -8,7 +9,7 @@ describe("what it prints", () => {
   });
 
   it("tells an outage in the headline, the row and a warning", () => {
-    expect(renderMarkdown(review(recorded("replaced")))).toMatchSnapshot();
+    expect(renderMarkdown(review(SITUATIONS.replaced))).toMatchSnapshot();
   });
 
   it("says in one line that there is nothing to do", () => {
@@ -17,8 +18,8 @@ describe("what it prints", () => {
   });
 
   it("asks for the unchanged resources when the preview lacks them", () => {
-    expect(renderMarkdown(review(recorded("policy-change")))).toContain("--show-sames");
-    expect(renderMarkdown(review(recorded("turned-off-with-refresh")))).not.toContain("--show-sames");
+    expect(renderMarkdown(review(SITUATIONS["policy-change"]))).toContain("--show-sames");
+    expect(renderMarkdown(review(SITUATIONS["turned-off-with-refresh"]))).not.toContain("--show-sames");
   });
 
   it("lists ten of many clones, and counts all calls", () => {

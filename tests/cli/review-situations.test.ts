@@ -1,6 +1,7 @@
 import { gist, recorded } from "./reviewed";
+import { SITUATIONS } from "./situations";
 
-describe("previews recorded on the engine", () => {
+describe("previews of a Broker, recorded on the engine", () => {
   it.each([
     {
       preview: "broker-first-create",
@@ -34,76 +35,83 @@ describe("previews recorded on the engine", () => {
     {
       preview: "broker-turned-off",
       tokens: ["gitlab-integration enabled again"],
-      calls: "1 enable",
-      warnings: ["clones left behind", "turned off"],
-      fails: ["outage", "rotation"],
+      calls: "1 enable, 2 clone",
+      warnings: ["cloned over", "turned off"],
+      fails: ["rotation"],
     },
+  ])("$preview", ({ preview, ...expected }) => {
+    expect(gist(recorded(preview))).toEqual(expected);
+  });
+});
+
+describe("previews of other situations", () => {
+  it.each([
     {
-      preview: "turned-off-with-refresh",
+      situation: "turned-off-with-refresh",
       tokens: ["gitlab enabled again"],
       calls: "1 enable",
       warnings: ["clones left behind", "no client", "turned off"],
       fails: ["outage", "rotation"],
     },
     {
-      preview: "replaced",
+      situation: "replaced",
       tokens: ["gitlab replaced"],
       calls: "1 enable, 1 clone, 1 disable",
       warnings: ["replacement", "cloned over"],
       fails: ["outage"],
     },
     {
-      preview: "answers-lost",
+      situation: "answers-lost",
       tokens: ["gitlab completed"],
       calls: "1 enable, 1 clone",
       warnings: [],
       fails: [],
     },
     {
-      preview: "deleted",
+      situation: "deleted",
       tokens: ["gitlab cut off"],
       calls: "2 disable",
       warnings: ["deletion"],
       fails: ["outage"],
     },
-    { preview: "adopted", tokens: ["gitlab adopted"], calls: "", warnings: ["old token"], fails: [] },
+    { situation: "adopted", tokens: ["gitlab adopted"], calls: "", warnings: ["old token"], fails: [] },
     {
-      preview: "triggered",
+      situation: "triggered",
       tokens: ["gitlab rotated"],
       calls: "1 provision, 1 switch",
       warnings: ["no client"],
       fails: ["outage", "rotation"],
     },
     {
-      preview: "given-provisional-token",
+      situation: "given-provisional-token",
       tokens: ["gitlab rotated"],
       calls: "1 switch",
       warnings: ["no client"],
       fails: ["outage", "rotation"],
     },
     {
-      preview: "shared-rotation",
+      situation: "shared-rotation",
       tokens: ["gitlab rotated"],
       calls: "1 provision, 1 switch",
       warnings: ["client outside", "no client"],
       fails: ["outage", "rotation"],
     },
     {
-      preview: "unfinished",
+      situation: "unfinished",
       tokens: ["gitlab completed"],
       calls: "1 switch",
       warnings: ["no client"],
       fails: ["outage", "rotation"],
     },
     {
-      preview: "deferred",
+      situation: "deferred",
       tokens: ["artifactory-cr rotated", "github rotated", "gitlab rotated"],
       calls: "3 provision, 3 switch",
       warnings: ["no client", "no client", "no client", "deferred", "deferred"],
       fails: ["outage", "rotation"],
     },
-    { preview: "policy-change", tokens: [], calls: "", warnings: [], fails: [] },
-  ])("$preview", ({ preview, ...expected }) => {
-    expect(gist(recorded(preview))).toEqual(expected);
+    { situation: "policy-change", tokens: [], calls: "", warnings: [], fails: [] },
+  ] as const)("$situation", ({ situation, ...expected }) => {
+    expect(gist(SITUATIONS[situation])).toEqual(expected);
   });
 });
