@@ -1,97 +1,110 @@
+/** What a layer needs before it can run; each of these is one run of Jest. */
+export type Stage = "quick" | "engine" | "release" | "cluster";
+
 /** A set of tests that runs alone: `npm test -- <name>`. */
 export interface Layer {
   readonly name: string;
   readonly about: string;
   /** Folders or files below the repository, as Jest takes them. */
   readonly folders: readonly string[];
-  /** Whether the engine has to be there first. */
-  readonly needsToolchain?: boolean;
-  /** Whether it runs on a Kubernetes: that of `--kubeconfig`, or one that is brought up for it. */
-  readonly needsCluster?: boolean;
-  /** Test files at one time. @default 2 */
-  readonly workers?: number;
+  readonly stage: Stage;
 }
+
+/** Which stages `npm test` runs, and which ones `npm run test:release` adds. */
+export const SETS = {
+  change: ["quick", "engine"],
+  release: ["release", "cluster"],
+} as const satisfies Readonly<Record<string, readonly Stage[]>>;
+
+/** Test files at one time. Those of the engine wait about as much as they work. */
+export const WORKERS: Readonly<Record<Stage, number>> = { quick: 2, engine: 3, release: 3, cluster: 2 };
 
 /** Fastest first. */
 export const LAYERS: readonly Layer[] = [
-  { name: "lifecycle", about: "decisions as plain functions", folders: ["tests/provider/lifecycle"] },
-  { name: "sequences", about: "random programs, edits and operations", folders: ["tests/sequences"] },
+  {
+    name: "lifecycle",
+    about: "decisions as plain functions",
+    folders: ["tests/provider/lifecycle"],
+    stage: "quick",
+  },
+  {
+    name: "sequences",
+    about: "random programs, edits and operations",
+    folders: ["tests/sequences"],
+    stage: "quick",
+  },
   {
     name: "api",
     about: "the Snyk client against the simulator",
     folders: ["tests/provider/snyk", "tests/provider/process", "tests/provider/resources"],
+    stage: "quick",
   },
-  { name: "components", about: "components under Pulumi's mocks", folders: ["tests/components"] },
+  {
+    name: "components",
+    about: "components under Pulumi's mocks",
+    folders: ["tests/components"],
+    stage: "quick",
+  },
   {
     name: "simulator",
     about: "the simulator, with the real Broker server and client",
     folders: ["tests/simulator"],
+    stage: "quick",
   },
   {
     name: "tools",
     about: "toolchain, command line and repository",
     folders: ["tests/dev/toolchain", "tests/cli", "tests/repository"],
+    stage: "quick",
   },
-  {
-    name: "engine",
-    about: "the real engine",
-    folders: ["tests/engine/[^/]+$"],
-    needsToolchain: true,
-    workers: 3, // they wait for pauses and repeats of calls
-  },
+  { name: "engine", about: "the real engine", folders: ["tests/engine/[^/]+$"], stage: "engine" },
   {
     name: "operations",
     about: "what people do to a stack, on the real engine",
     folders: ["tests/engine/operations"],
-    needsToolchain: true,
-    workers: 3, // they wait for one command after the other
+    stage: "engine",
   },
   {
     name: "policies",
     about: "the policy pack, on the real engine",
     folders: ["tests/policies"],
-    needsToolchain: true,
+    stage: "engine",
   },
-  {
-    name: "upgrade",
-    about: "state that earlier releases left",
-    folders: ["tests/upgrade"],
-    needsToolchain: true,
-    workers: 1,
-  },
-  {
-    name: "quickstart",
-    about: "the quickstart, whole",
-    folders: ["tests/dev/quickstart"],
-    needsToolchain: true,
-    workers: 1,
-  },
+  { name: "upgrade", about: "state that earlier releases left", folders: ["tests/upgrade"], stage: "engine" },
+  { name: "quickstart", about: "the quickstart, whole", folders: ["tests/dev/quickstart"], stage: "engine" },
   {
     name: "package",
     about: "the packed package in scratch projects",
     folders: ["tests/package"],
-    needsToolchain: true,
+    stage: "release",
   },
   {
     name: "examples",
     about: "the examples as their READMEs say, from the packed package",
     folders: ["tests/examples"],
-    needsToolchain: true,
-    workers: 1,
+    stage: "release",
   },
   {
     name: "docs",
     about: "the site in a browser, its commands and programs",
     folders: ["tests/docs"],
-    needsToolchain: true,
-    workers: 1,
+    stage: "release",
   },
-  { name: "judges", about: "the manifests before independent judges", folders: ["tests/judges"] },
+  {
+    name: "judges",
+    about: "the manifests before independent judges",
+    folders: ["tests/judges"],
+    stage: "release",
+  },
   {
     name: "cluster",
     about: "a real Kubernetes, with the real Broker client in its pods",
     folders: ["tests/cluster"],
-    needsToolchain: true,
-    needsCluster: true,
+    stage: "cluster",
   },
 ];
+
+/** The layers of some stages. */
+export function layersOf(stages: readonly Stage[]): readonly Layer[] {
+  return LAYERS.filter(({ stage }) => stages.includes(stage));
+}

@@ -1,14 +1,13 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { LAYERS } from "./layers";
+import { type Layer, LAYERS, layersOf, SETS } from "./layers";
 
 /** What `npm test` is asked to do. */
 export interface TestOptions {
   readonly list: boolean;
-  readonly layers: readonly string[];
-  /** Layers that shall not run, said aloud. */
-  readonly without: readonly string[];
+  /** The layers that are to run. */
+  readonly layers: readonly Layer[];
   /** The cluster to use instead of one of our own. */
   readonly kubeconfig: string | undefined;
   /** Address of this machine at which that cluster's pods reach it. @default found out */
@@ -24,6 +23,8 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv = p
     allowPositionals: true,
     options: {
       list: { type: "boolean", default: false },
+      release: { type: "boolean", default: false },
+      all: { type: "boolean", default: false },
       without: { type: "string", multiple: true, default: [] },
       kubeconfig: { type: "string" },
       address: { type: "string" },
@@ -41,10 +42,18 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv = p
     throw new Error(`--kubeconfig: there is no file ${kubeconfig}.`);
   return {
     list: values.list,
-    layers: positionals,
-    without,
+    layers: asked(positionals, values).filter(({ name }) => !without.includes(name)),
     kubeconfig: kubeconfig === undefined ? undefined : resolve(kubeconfig),
     address: values.address,
     report: values.report,
   };
+}
+
+/** By name, or a whole set. @default those that a change needs */
+function asked(
+  names: readonly string[],
+  { release, all }: { readonly release: boolean; readonly all: boolean },
+): readonly Layer[] {
+  if (names.length > 0) return LAYERS.filter(({ name }) => names.includes(name));
+  return all ? LAYERS : layersOf(release ? SETS.release : SETS.change);
 }

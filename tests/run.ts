@@ -1,7 +1,7 @@
 /**
- * `npm test`: every layer, fastest first. `npm test -- lifecycle engine` runs some of them, `npm test -- --list` names
- * them. A layer that needs what the machine lacks fails; none is skipped but by `--without LAYER`, or `TESTS_WITHOUT`
- * in the environment.
+ * `npm test`: what a change needs, fastest first. `npm run test:release` runs the layers that guard a release, `.ci/run`
+ * runs all of them. `npm test -- lifecycle engine` runs some, `npm test -- --list` names them. A layer that needs what the
+ * machine lacks fails; whatever does not run is named at the end.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -11,7 +11,7 @@ import { obstacle } from "../dev/cluster";
 import { runCluster } from "../dev/cluster/run";
 import { ensureToolchain, ToolchainError } from "../dev/toolchain";
 import { readResults, table, writeReport } from "./cluster/support/results";
-import { LAYERS, type Layer } from "./layers";
+import { type Layer, LAYERS, layersOf, SETS, type Stage, WORKERS } from "./layers";
 import { parseOptions, type TestOptions } from "./options";
 import { type Outcome, readOutcome } from "./outcome";
 
@@ -29,14 +29,14 @@ async function main(args: readonly string[]): Promise<number> {
     for (const { name, about } of LAYERS) console.log(`${name.padEnd(12)} ${about}`);
     return 0;
   }
-  const asked = LAYERS.filter(({ name }) => options.layers.length === 0 || options.layers.includes(name));
-  const chosen = asked.filter(({ name }) => !options.without.includes(name));
-  if (chosen.some(({ needsToolchain }) => needsToolchain)) await ensureToolchain();
+  const stages = [...SETS.change, ...SETS.release]
+    .map((stage) => [stage, options.layers.filter((layer) => layer.stage === stage)] as const)
+    .filter(([, layers]) => layers.length > 0);
+  if (stages.some(([stage]) => stage !== "quick")) await ensureToolchain();
 
   const outcomes: Outcome[] = [];
-  for (const layer of chosen) outcomes.push(await run(layer, options));
-  for (const { name, about } of asked)
-    if (options.without.includes(name)) console.log(`\nNOT RUN, as asked: ${name} (${about})`);
+  for (const [stage, layers] of stages) outcomes.push(await run(stage, layers, options));
+  tellLeftOut(options.layers);
   const failures = outcomes.flatMap((outcome) => outcome.failures);
   if (failures.length > 0) console.log(["\nFailed:", ...failures].join("\n  "));
   const [passed, failed, skipped] = [
@@ -48,13 +48,29 @@ async function main(args: readonly string[]): Promise<number> {
   return failed === 0 && passed > 0 ? 0 : 1;
 }
 
+/** What is left out is no green test. */
+function tellLeftOut(ran: readonly Layer[]): void {
+  for (const [set, stages] of Object.entries(SETS)) {
+    const left = layersOf(stages).filter((layer) => !ran.includes(layer));
+    if (left.length === 0) continue;
+    const names = left.map(({ name }) => name).join(", ");
+    const all = left.length === layersOf(stages).length;
+    const command =
+      all && set === "release"
+        ? "npm run test:release"
+        : all
+          ? "npm test"
+          : `npm test -- ${names.replaceAll(",", "")}`;
+    console.log(`\nNot run: ${names}. They run with: ${command}`);
+  }
+}
+
 function sum(outcomes: readonly Outcome[], count: "passed" | "failed" | "skipped"): number {
   return outcomes.reduce((total, outcome) => total + outcome[count], 0);
 }
 
-async function run(layer: Layer, options: TestOptions): Promise<Outcome> {
-  const { name, about, folders, workers = 2 } = layer;
-  console.log(`\n── ${name}: ${about}`);
+async function run(stage: Stage, layers: readonly Layer[], options: TestOptions): Promise<Outcome> {
+  for (const { name, about } of layers) console.log(`\n── ${name}: ${about}`);
   const folder = mkdtempSync(join(tmpdir(), "snyk-broker-tests-"));
   const file = join(folder, "report.json");
   const jest = [
@@ -64,17 +80,17 @@ async function run(layer: Layer, options: TestOptions): Promise<Outcome> {
     "--outputFile",
     file,
     "--maxWorkers",
-    String(workers),
-    ...folders,
+    String(WORKERS[stage]),
+    ...layers.flatMap(({ folders }) => folders),
   ];
   try {
-    const status = layer.needsCluster ? await onCluster(jest, folder, options) : here(jest);
+    const status = stage === "cluster" ? await onCluster(jest, folder, options) : here(jest);
     const outcome = readOutcome(readFileSync(file, "utf8"), repository);
-    if (outcome.passed + outcome.failed + outcome.skipped === 0) return broken(name, "no test ran");
-    if (status !== 0 && outcome.failed === 0) return broken(name, "Jest failed, and no test did: see above");
+    if (outcome.passed + outcome.failed + outcome.skipped === 0) return broken(stage, "no test ran");
+    if (status !== 0 && outcome.failed === 0) return broken(stage, "Jest failed, and no test did: see above");
     return outcome;
   } catch (error) {
-    return broken(name, error instanceof Error ? error.message : String(error));
+    return broken(stage, error instanceof Error ? error.message : String(error));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -120,10 +136,10 @@ async function onOwnCluster(jest: readonly string[], results: string): Promise<n
   return runCluster({ command: ["env", `SNYK_BROKER_RESULTS=${results}`, ...quiet] });
 }
 
-/** A layer whose tests could not be run, or not be counted. */
-function broken(layer: string, why: string): Outcome {
-  console.error(`${layer}: ${why}`);
-  return { passed: 0, failed: 1, skipped: 0, failures: [`${layer}: ${why}`] };
+/** A stage whose tests could not be run, or not be counted. */
+function broken(stage: Stage, why: string): Outcome {
+  console.error(`${stage}: ${why}`);
+  return { passed: 0, failed: 1, skipped: 0, failures: [`${stage}: ${why}`] };
 }
 
 main(process.argv.slice(2)).then(
