@@ -33,7 +33,7 @@ describe("rotations of one group", () => {
     while (time.now() < 8_000) await new Promise(setImmediate);
     queue.leave("first");
     expect(await queue.enter("g", integration("second"), 0)).toEqual({ begins: true });
-    expect(await third).toEqual({ holder: "second" });
+    expect(await third).toEqual({ begins: false, holder: integration("second") });
     expect(time.now()).toBeGreaterThanOrEqual(18_000);
   });
 
