@@ -1,5 +1,5 @@
 import { type Connection, Connections } from "../../provider/process/connections";
-import { type ReadConfig, readSettings } from "../../provider/process/configuration";
+import { type ReadConfig, readConfiguration } from "../../provider/process/configuration";
 import { UserError } from "../../provider/snyk/errors";
 import { REGIONS } from "../../provider/snyk/regions";
 import type { AgeLimit } from "../stack/age-limit";
@@ -41,7 +41,7 @@ export async function diagnose(wanted: Diagnosis): Promise<readonly Check[]> {
 
 function connectionsOf(config: ReadConfig): Connections {
   try {
-    return new Connections(config, readSettings(config));
+    return new Connections(config, readConfiguration(config));
   } catch (error) {
     throw error instanceof UserError ? new UnusableFile(error.message) : error;
   }

@@ -1,4 +1,4 @@
-/** The file is not one that the command can use. The message says what to do, and quotes nothing of the file. */
+/** The file is not one the command can read. The message says what to do, and quotes nothing of the file. */
 export class UnusableFile extends Error {}
 
 /** @throws UnusableFile with one of the two messages */

@@ -13,7 +13,7 @@ const artifactory = new BrokerClient("artifactory", {
     password: config.requireSecret("artifactoryPassword"),
     npm: true, // npm packages carry addresses, which the client then rewrites
   },
-  // Of the authority that signed Artifactory's certificate, where it is none of the public ones.
+  // Of the authority that signed Artifactory's certificate, where it is not one of the public ones.
   caCertificates: config.get("caCertificates"),
 });
 

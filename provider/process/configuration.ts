@@ -39,10 +39,10 @@ const schema = z.object({
     ),
 });
 
-export type Settings = z.output<typeof schema>;
+export type Configuration = z.output<typeof schema>;
 
 /** @throws UserError that names the key. */
-export function readSettings(config: ReadConfig): Settings {
+export function readConfiguration(config: ReadConfig): Configuration {
   const values = Object.keys(schema.shape).map((name) => [name, config(`snyk-broker:${name}`)] as const);
   const parsed = schema.safeParse(Object.fromEntries(values));
   if (parsed.success) return parsed.data;

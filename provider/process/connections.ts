@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ReadConfig, Settings } from "./configuration";
+import type { ReadConfig, Configuration } from "./configuration";
 import { AddressError, apiOrigin } from "../snyk/address";
 import { SnykApi } from "../snyk/api";
 import { UserError } from "../snyk/errors";
@@ -22,12 +22,12 @@ export interface Connected {
 /** The API clients of this process: one per address and key, so that all resources share one rate limit. */
 export class Connections {
   readonly #config: ReadConfig;
-  readonly #settings: Settings;
+  readonly #configuration: Configuration;
   readonly #open = new Map<string, Connected>();
 
-  constructor(config: ReadConfig, settings: Settings) {
+  constructor(config: ReadConfig, configuration: Configuration) {
     this.#config = config;
-    this.#settings = settings;
+    this.#configuration = configuration;
   }
 
   /** What is wrong with a connection, as sentences; nothing is sent. */
@@ -60,7 +60,7 @@ export class Connections {
     const id = `${origin} ${createHash("sha256").update(apiKey).digest("hex")}`;
     const known = this.#open.get(id);
     if (known) return known;
-    const { requestsPerMinute, requestTimeoutSeconds } = this.#settings;
+    const { requestsPerMinute, requestTimeoutSeconds } = this.#configuration;
     const limiter = new Limiter({ perMinute: requestsPerMinute });
     const patienceMs = requestTimeoutSeconds && requestTimeoutSeconds * 1000;
     const connected = { origin, api: new SnykApi(new SnykHttp({ origin, apiKey, limiter, patienceMs })) };
@@ -70,7 +70,7 @@ export class Connections {
 
   #address({ apiUrl, region }: Connection): Pick<Connection, "apiUrl" | "region"> {
     if (apiUrl !== undefined || region !== undefined) return { apiUrl, region };
-    return { apiUrl: this.#settings.apiUrl, region: this.#settings.region };
+    return { apiUrl: this.#configuration.apiUrl, region: this.#configuration.region };
   }
 
   #apiKey(connection: Connection): string | undefined {

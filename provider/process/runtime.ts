@@ -9,12 +9,12 @@ import { RotationBudget } from "../lifecycle/classic/token/budget";
 import { RotationQueue } from "../lifecycle/classic/token/queue";
 import { SYSTEM_TIMER } from "../snyk/timer";
 import type { Properties } from "../lifecycle/engine/protocol";
-import { now, type ReadConfig, readSettings, type Settings } from "./configuration";
+import { now, type ReadConfig, readConfiguration, type Configuration } from "./configuration";
 import type { SnykApi } from "../snyk/api";
 
 /** What one run configured. */
 interface Configured {
-  readonly settings: Settings;
+  readonly configuration: Configuration;
   readonly connections: Connections;
   readonly budget: RotationBudget;
 }
@@ -44,11 +44,11 @@ export class Runtime {
    */
   checkContext(resource: string, stack: string | undefined): CheckContext {
     this.#stack = stack ?? this.#stack;
-    const { settings, connections, budget } = this.#ready();
+    const { configuration, connections, budget } = this.#ready();
     return {
       today: dayOf(now()),
       budget,
-      provisionScope: settings.provisionScope,
+      provisionScope: configuration.provisionScope,
       connectionProblems: (api) => connections.problems(api as Connection | undefined),
       ledger: this.ledger,
       origin: (api) => connections.origin(api as Connection | undefined),
@@ -59,7 +59,7 @@ export class Runtime {
 
   /** @param properties inputs or outputs of the resource, for its `api` */
   context(properties: Readonly<Record<string, unknown>>): Context {
-    const { settings, connections, budget } = this.#ready();
+    const { configuration, connections, budget } = this.#ready();
     const { api, origin } = connections.open(properties["api"] as Connection | undefined);
     return {
       api: api.forOperation(),
@@ -68,9 +68,9 @@ export class Runtime {
       queue: this.#queue,
       budget,
       timer: SYSTEM_TIMER,
-      provisionScope: settings.provisionScope,
-      rotationWaitMs: (settings.rotationWaitSeconds ?? 600) * 1000,
-      liveGenerations: settings.liveGeneration,
+      provisionScope: configuration.provisionScope,
+      rotationWaitMs: (configuration.rotationWaitSeconds ?? 600) * 1000,
+      liveGenerations: configuration.liveGeneration,
       groups: this.#groupsOf(api),
       now,
       log,
@@ -88,11 +88,11 @@ export class Runtime {
   }
 
   #read(): Configured {
-    const settings = readSettings(this.#config);
+    const configuration = readConfiguration(this.#config);
     return {
-      settings,
-      connections: new Connections(this.#config, settings),
-      budget: new RotationBudget({ perGroup: settings.rotationsPerRun }),
+      configuration,
+      connections: new Connections(this.#config, configuration),
+      budget: new RotationBudget({ perGroup: configuration.rotationsPerRun }),
     };
   }
 

@@ -11,7 +11,7 @@ export class AddressError extends Error {}
 
 /**
  * The API's origin, such as `https://api.eu.snyk.io`, without `/v1`.
- * @throws AddressError when the URL or the region is none, or would send the API key in clear over a network.
+ * @throws AddressError when the URL or the region is not valid, or would send the API key in clear over a network.
  */
 export function apiOrigin({ apiUrl, region }: AddressChoice): string {
   if (apiUrl === undefined || apiUrl === "") return regionOrigin(region ?? DEFAULT_REGION);

@@ -62,7 +62,7 @@ it("ends with 1 for a warning, when it is asked to", async () => {
 
 it.each([
   ["no such stack", ["nowhere.json"], "nowhere.json cannot be read (ENOENT)."],
-  ["a configuration that is none", ["--config", __filename], "The configuration is not JSON"],
+  ["a configuration that is not JSON", ["--config", __filename], "The configuration is not JSON"],
   ["half of an integration", ["--org", "x"], "--org and --type go together"],
   ["an integration beside a stack", ["-", "--org", "x", "--type", "y"], "without a stack"],
   ["a client with credentials", ["--client", "http://a:canary@127.0.0.1:1"], "without credentials"],

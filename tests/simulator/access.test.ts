@@ -97,7 +97,7 @@ describe("who may call", () => {
     ]);
   });
 
-  it("answers 404 in Snyk's shape to a path that it does not have, and 400 to an integration that is none", async () => {
+  it("answers 404 in Snyk's shape to a path that it does not have, and 400 to an integration that does not exist", async () => {
     const { http, org } = await start();
     expect((await http.get("/v1/nothing")).data).toEqual({
       code: 404,

@@ -121,10 +121,10 @@ describe("REST", () => {
 
   it.each([
     ["no version", "/orgs", 400],
-    ["a version that is none", "/orgs?version=latest", 400],
+    ["a version that is not a day", "/orgs?version=latest", 400],
     ["a version from before the call", "/orgs?version=2020-01-01", 404],
     ["a limit out of range", "/orgs?version=2024-10-15&limit=0", 400],
-    ["a cursor that is none", "/orgs?version=2024-10-15&starting_after=x", 400],
+    ["a cursor of nobody", "/orgs?version=2024-10-15&starting_after=x", 400],
     ["two cursors", "/orgs?version=2024-10-15&starting_after=x&ending_before=x", 400],
     [
       "a stable version for a beta call",

@@ -85,7 +85,7 @@ describe.each(recordedVersions())("what version %s left", (recorded) => {
     );
   });
 
-  it("is destroyed: every Broker is turned off but those that shall be retained", async () => {
+  it("is destroyed: every Broker is turned off but those that are to be retained", async () => {
     restored.project.simulator.log.clear();
     succeeded(await restored.project.destroy({ today: NEXT_ROTATION_DAY }));
     expect(await restored.project.state()).toEqual([]);

@@ -10,7 +10,7 @@ import { enableBroker } from "./token/enable";
 import type { JournalEntry } from "../ledger/journal";
 import { newInstance } from "../ledger/ledger";
 import { observeType } from "./observe";
-import { ENABLED, firstToken, provisioned } from "./token/next-token";
+import { ENABLED, firstToken, fromProvision } from "./token/next-token";
 import type { Created, Properties } from "../engine/protocol";
 
 export async function create(
@@ -40,7 +40,7 @@ async function firstState(
     if (ctx.ledger.holders.isHeld(placeOf(ctx, inputs))) throw heldAlready(inputs);
     if (interrupted?.token !== undefined) {
       ctx.ledger.handOn(placeOf(ctx, inputs), instance);
-      const source = interrupted.operation === "provision" ? provisioned(inputs) : ENABLED;
+      const source = interrupted.operation === "provision" ? fromProvision(inputs) : ENABLED;
       return integrationState(inputs, {
         integrationId: existing.id,
         instance,
@@ -61,7 +61,7 @@ async function firstState(
   try {
     return integrationState(inputs, await firstToken(ctx, { integrationId, instance }, inputs));
   } catch (error) {
-    const state = integrationState(inputs, { integrationId, instance, ...provisioned(inputs) });
+    const state = integrationState(inputs, { integrationId, instance, ...fromProvision(inputs) });
     throw error instanceof UserError ? partly(ctx, state, error) : error;
   }
 }

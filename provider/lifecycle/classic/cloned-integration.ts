@@ -133,7 +133,7 @@ export function diff(stored: Properties, wanted: Properties): Diff {
   // A refresh asks with the inputs of the state, which may have the former shape as well.
   const [olds, news] = [current(stored), current(wanted)];
   const found = diffBy(onChange, olds, news);
-  // Another type is another integration of the organization. What is not known is none: Pulumi asks with an unknown source
+  // Another type is another integration of the organization. What is not known does not count: Pulumi asks with an unknown source
   // whether the clone would go with one that is deleted before it is replaced.
   const [was, will] = [typeOf(olds["source"]), typeOf(news["source"])];
   const moves = will !== undefined && !containsUnknown(will) && was !== will;

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Connection, Connections } from "../../process/connections";
-import { readSettings } from "../../process/configuration";
+import { readConfiguration } from "../../process/configuration";
 
 /** Which organizations are wanted. */
 export interface GetOrganizationsArgs {
@@ -45,7 +45,7 @@ let connections: Connections | undefined;
 
 /** The program's own clients, one rate limit for all calls of the program. */
 function programConnections(): Connections {
-  connections ??= new Connections(readConfig, readSettings(readConfig));
+  connections ??= new Connections(readConfig, readConfiguration(readConfig));
   return connections;
 }
 

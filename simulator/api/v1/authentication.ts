@@ -4,7 +4,7 @@ import { defineOrgCall, integrationOf } from "../call";
 const PATH = "/org/:orgId/integrations/:integrationId/authentication";
 const WRITE = ["View Integrations", "Edit Integrations"] as const;
 
-/** Removes the credentials; on a brokered integration it does nothing, and says so to nobody. */
+/** Removes the credentials; on a brokered integration it does nothing, silently. */
 export const deleteAuthentication = defineOrgCall({
   operation: "deleteAuthentication",
   api: "v1",

@@ -1,6 +1,6 @@
-import { now, readSettings } from "../../../provider/process/configuration";
+import { now, readConfiguration } from "../../../provider/process/configuration";
 
-const read = (values: Readonly<Record<string, string>>) => readSettings((key) => values[key]);
+const read = (values: Readonly<Record<string, string>>) => readConfiguration((key) => values[key]);
 
 describe("the configuration of snyk-broker", () => {
   it("may be left out", () => {

@@ -1,5 +1,5 @@
 import { Connections, type Connection } from "../../../provider/process/connections";
-import { readSettings } from "../../../provider/process/configuration";
+import { readConfiguration } from "../../../provider/process/configuration";
 import { Lab } from "../support/lab";
 
 const env = { ...process.env };
@@ -9,7 +9,7 @@ afterEach(() => (process.env = { ...env }));
 type Config = Readonly<Record<string, string>>;
 function connections(config: Config = {}): Connections {
   const read = (key: string): string | undefined => config[key];
-  return new Connections(read, readSettings(read));
+  return new Connections(read, readConfiguration(read));
 }
 
 describe("the API key", () => {

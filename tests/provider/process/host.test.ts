@@ -158,7 +158,7 @@ describe("the provider in the dynamic provider host", () => {
     );
   });
 
-  it("names a configuration value that is none", async () => {
+  it("names a configuration value that is not valid", async () => {
     const { BrokeredIntegration: provider } = await host({ "snyk-broker:rotationsPerRun": "many" });
     expect((await failureOf(provider.check({}, args()))).message).toBe(
       "snyk-broker:rotationsPerRun is not a number. Change it with `pulumi config set`.",

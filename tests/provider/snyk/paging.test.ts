@@ -68,7 +68,7 @@ describe("a list of several pages", () => {
 it.each([
   ["HTML", "<h1>Sign in</h1>", "the whole answer"],
   ["a list", [1], "the whole answer"],
-  ["an id that is none", { gitlab: 7 }, "gitlab"],
+  ["an id that is a number", { gitlab: 7 }, "gitlab"],
   ["null", null, "the whole answer"],
 ])("an answer that is %s is not believed, and named", async (_, body, field) => {
   server = await serve((_req, res) => res.end(typeof body === "string" ? body : JSON.stringify(body)));

@@ -49,7 +49,7 @@ const FAILURES: readonly (readonly [string, RequestListener])[] = [
     },
   ],
   [
-    "a request id that is none",
+    "a request id that is not one",
     (_req, res) => {
       res.writeHead(500, { "x-error-reference": `${TOKEN} ${KEY} <script>` });
       res.end();

@@ -73,7 +73,7 @@ function issued(
   news: CheckedInputs,
   brokerToken: string,
 ): TokenState {
-  return { integrationId, instance, usedProvisional, brokerToken, ...provisioned(news) };
+  return { integrationId, instance, usedProvisional, brokerToken, ...fromProvision(news) };
 }
 
 /** A Broker that somebody turned off is enabled again, with whatever token Snyk gives it. */
@@ -102,6 +102,8 @@ export function isGiven(
   return provisionalToken !== undefined && fingerprint(provisionalToken) !== usedProvisional;
 }
 
-export function provisioned(news: CheckedInputs): Pick<TokenState, "tokenSource" | "provisionedGeneration"> {
+export function fromProvision(
+  news: CheckedInputs,
+): Pick<TokenState, "tokenSource" | "provisionedGeneration"> {
   return { tokenSource: "provision", provisionedGeneration: news.tokenGeneration };
 }
