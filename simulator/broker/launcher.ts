@@ -1,6 +1,6 @@
 /**
  * Runs the Broker of npm `snyk-broker` in a process of its own: `node broker-launcher.js <package folder> server|client`.
- * broker-process.ts starts it, with an IPC channel, in a working directory that has a config.default.json.
+ * process.ts starts it, with an IPC channel, in a working directory that has a config.default.json.
  */
 import fs from "node:fs";
 import { createRequire } from "node:module";
