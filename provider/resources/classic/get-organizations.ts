@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Connection, Connections } from "../../process/connections";
-import { readConfiguration } from "../../process/configuration";
+import type * as ConfigurationModule from "../../process/configuration";
+import type * as ConnectionsModule from "../../process/connections";
+import type { Connection, Connections } from "../../process/connections";
 
 /** Which organizations are wanted. */
 export interface GetOrganizationsArgs {
@@ -45,8 +46,17 @@ let connections: Connections | undefined;
 
 /** The program's own clients, one rate limit for all calls of the program. */
 function programConnections(): Connections {
-  connections ??= new Connections(readConfig, readConfiguration(readConfig));
+  connections ??= openConnections();
   return connections;
+}
+
+/** Loaded when it is asked for: HTTP client and schemas take their time to load, and few programs need them. */
+function openConnections(): Connections {
+  /* eslint-disable @typescript-eslint/no-require-imports -- `import()` is not synchronous */
+  const connecting = require("../../process/connections") as typeof ConnectionsModule;
+  const configuring = require("../../process/configuration") as typeof ConfigurationModule;
+  /* eslint-enable */
+  return new connecting.Connections(readConfig, configuring.readConfiguration(readConfig));
 }
 
 /** @param key whole, such as `snyk-broker:apiToken` */
