@@ -61,7 +61,7 @@ export class Running {
     return [...readdirSync(this.folder), ...this.#processes().map(({ command }) => command)];
   }
 
-  /** Resolves when nothing is left; fails after a minute and says what is. */
+  /** Resolves when nothing is left; fails after three minutes and says what is. */
   async leavesNothing(): Promise<void> {
     await until(() => this.leftovers().length === 0).catch(() => undefined);
     expect(this.leftovers()).toEqual([]);
@@ -112,11 +112,11 @@ function workingFolder(pid: string): string {
   }
 }
 
-/** Polls until `done` holds; fails after a minute. */
+/** Polls until `done` holds; fails after three minutes. */
 async function until(done: () => boolean): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 180_000;
   while (!done()) {
-    if (Date.now() > deadline) throw new Error("what the test waits for did not happen in a minute");
+    if (Date.now() > deadline) throw new Error("what the test waits for did not happen in three minutes");
     await new Promise((next) => setTimeout(next, 100));
   }
 }
