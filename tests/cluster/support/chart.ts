@@ -5,7 +5,7 @@ import { NEWEST } from "../../../cluster/client-versions";
 import { forward } from "../../../quickstart/forward";
 import { startScm, startSimulator } from "../../../simulator";
 import { address, apply, kubectl } from "./cluster";
-import { Probe } from "./probe";
+import { Probe, type ProbeOptions } from "./probe";
 import { until } from "./site";
 
 /** When Snyk is told to use the new token. */
@@ -15,7 +15,7 @@ export type Order = "new pods, then switch" | "new pods, and a minute later swit
 const PERSON_MS = 60_000;
 
 export interface ChartClient {
-  load(): Probe;
+  load(options: ProbeOptions): Probe;
   /** What a person does: a new token, into the Secret, roll the Deployment, switch. */
   rotate(order: Order): Promise<void>;
   close(): Promise<void>;
@@ -70,7 +70,7 @@ export async function chartClient(): Promise<ChartClient> {
   await rolledOut();
   await until("the client is connected", () => relay.connected(id));
   return {
-    load: () => new Probe(relay, id),
+    load: (options) => new Probe(relay, id, options),
     rotate: async (order) => {
       const { provisionalBrokerToken } = provisioned.parse(
         await call(`/${id}/authentication/provision-token`),
