@@ -29,7 +29,7 @@ describe("one token, two organizations, clients in two namespaces, which stand f
     expect(await site.up()).toMatchObject({ code: 0 });
     const { simulator } = site.project;
     const clone = simulator.integration(simulator.orgs[1]?.id ?? "", "gitlab");
-    const probes = [site.load(), site.load(clone?.id)];
+    const probes = [site.load(), site.load({ integrationId: clone?.id })];
     expect(await site.rotate()).toMatchObject({ code: 0 });
 
     const outcomes = await Promise.all(probes.map((probe) => probe.stop()));

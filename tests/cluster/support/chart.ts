@@ -6,7 +6,7 @@ import { forward } from "../../../dev/quickstart/forward";
 import { until } from "../../../dev/system/until";
 import { startScm, startSimulator } from "../../../simulator";
 import { address, apply, kubectl, PATIENT } from "./cluster";
-import { Probe } from "./probe";
+import { Probe, type ProbeOptions } from "./probe";
 
 /** When Snyk is told to use the new token. */
 export type Order = "new pods, then switch" | "new pods, and a minute later switch" | "switch, then new pods";
@@ -15,7 +15,7 @@ export type Order = "new pods, then switch" | "new pods, and a minute later swit
 const PERSON_MS = 60_000;
 
 export interface ChartClient {
-  load(): Probe;
+  load(options: ProbeOptions): Probe;
   /** What a person does: a new token, into the Secret, roll the Deployment, switch. */
   rotate(order: Order): Promise<void>;
   close(): Promise<void>;
@@ -74,7 +74,7 @@ export async function chartClient(): Promise<ChartClient> {
   await rolledOut();
   await until("the client is connected", () => relay.connected(id), PATIENT);
   return {
-    load: () => new Probe(relay, id),
+    load: (options) => new Probe(relay, id, options),
     rotate: async (order) => {
       const { provisionalBrokerToken } = provisioned.parse(
         await call(`/${id}/authentication/provision-token`),

@@ -116,15 +116,15 @@ export class Probe {
   }
 
   async #send(request: () => Promise<void>): Promise<void> {
-    let left = 0;
+    let skipped = 0;
     while (!this.#stopped) {
       const due = Math.floor((Date.now() - this.#start) / this.#period) + 1;
-      for (; this.#sent + left < due && this.out < MOST_OUT; this.#sent++) {
+      for (; this.#sent + skipped < due && this.out < MOST_OUT; this.#sent++) {
         const now = Date.now();
         const pending = request().finally(() => this.#pending.delete(pending));
         this.#pending.set(pending, now);
       }
-      left = due - this.#sent; // what could not be sent in time is not sent later
+      skipped = due - this.#sent; // what could not be sent in time is not sent later
       await sleep(TICK_MS);
     }
   }

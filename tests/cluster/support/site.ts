@@ -134,8 +134,11 @@ const broker = new snykBroker.Broker("gitlab", {
     return this.project.preview({ today: this.#today() });
   }
 
-  /** @param integrationId of a clone @default the integration's own */
-  load(integrationId = this.integrationId, options?: ProbeOptions): Probe {
+  /** @param options `integrationId`: of a clone @default the integration's own */
+  load({
+    integrationId = this.integrationId,
+    ...options
+  }: ProbeOptions & { readonly integrationId?: string | undefined } = {}): Probe {
     return new Probe(this.relay, integrationId, options);
   }
 

@@ -64,9 +64,11 @@ export class Running {
     return [...readdirSync(this.folder), ...this.#processes().map(({ command }) => command)];
   }
 
-  /** Resolves when nothing is left; fails after a minute and says what is. */
+  /** Resolves when nothing is left; fails after three minutes and says what is. */
   async leavesNothing(): Promise<void> {
-    await until("nothing is left", () => this.leftovers().length === 0).catch(() => undefined);
+    await until("nothing is left", () => this.leftovers().length === 0, { seconds: 180 }).catch(
+      () => undefined,
+    );
     expect(this.leftovers()).toEqual([]);
     rmSync(this.folder, { recursive: true });
   }
