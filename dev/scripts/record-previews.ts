@@ -68,7 +68,7 @@ async function recordAll(project: Project): Promise<void> {
 
 /** Turns the Broker off at Snyk, and lets the state know. */
 async function turnOff(project: Project): Promise<void> {
-  const stored = await project.stored("BrokeredIntegration");
+  const stored = project.stored("BrokeredIntegration");
   project.simulator.webUi.turnBrokerOff(String(stored?.outputs?.["integrationId"]));
   // Only the integration: rendered manifests cannot be refreshed.
   succeeded(await project.refresh({ today: CREATED, args: ["--target", stored?.urn ?? ""] }));

@@ -38,7 +38,7 @@ describe("the clones of a Broker on the real engine", () => {
   const source = () => project.simulator.integration(project.simulator.orgs[0]!.id, "gitlab");
 
   it("store at most 2,650 bytes each", async () => {
-    const clones = (await project.state()).filter(({ type }) => type.endsWith(":ClonedIntegration"));
+    const clones = project.state().filter(({ type }) => type.endsWith(":ClonedIntegration"));
     expect(clones).toHaveLength(2);
     for (const clone of clones) expect(project.storedBytes(clone)).toBeLessThanOrEqual(2650);
   });
@@ -54,7 +54,7 @@ describe("the clones of a Broker on the real engine", () => {
 
   it("are cloned again, in place, when the source was turned off and comes back with another token", async () => {
     project.simulator.webUi.turnBrokerOff(source()!.id);
-    const target = (await project.stored("BrokeredIntegration"))?.urn ?? ""; // rendered files cannot be refreshed
+    const target = project.stored("BrokeredIntegration")?.urn ?? ""; // rendered files cannot be refreshed
     const refreshed = await project.refresh({ today: "2027-04-03", args: ["--target", target] });
     expect(refreshed).toMatchObject({ code: 0 });
     const { output } = await project.preview({ today: "2027-04-03", args: ["--diff"] });

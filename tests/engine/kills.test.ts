@@ -40,13 +40,13 @@ async function expectConverged(generation: number): Promise<void> {
   expect([others, otherClones]).toEqual([[], []]);
   expect(integration).toMatchObject({ brokered: true, hasProvisionalToken: false });
   expect(integration?.sharingSet).toContain(clone?.id);
-  const stored = await project.stored("BrokeredIntegration");
+  const stored = project.stored("BrokeredIntegration");
   expect(stored?.outputs).toMatchObject({ integrationId: integration?.id, tokenGeneration: generation });
   expect((await project.secretOutputs())["token"]).toBe(
     simulator.webUi.tokens(integration?.id ?? "").brokerToken,
   );
-  expect((await project.stored("TokenSwitch"))?.outputs).toMatchObject({ liveGeneration: generation });
-  expect((await project.stored("ClonedIntegration"))?.outputs).toMatchObject({ integrationId: clone?.id });
+  expect(project.stored("TokenSwitch")?.outputs).toMatchObject({ liveGeneration: generation });
+  expect(project.stored("ClonedIntegration")?.outputs).toMatchObject({ integrationId: clone?.id });
 }
 
 async function expectNoTrace(today?: string): Promise<void> {
@@ -116,7 +116,7 @@ describe("Ctrl-C, once", () => {
     await done;
     expect(descendants(child.pid ?? 0)).toEqual([]);
     project.simulator.faults.clear();
-    expect(await project.pendingOperations()).toEqual([]);
+    expect(project.pendingOperations()).toEqual([]);
     expect(await project.up()).toMatchObject({ code: 0 });
     await expectConverged(1);
     await expectNoTrace();

@@ -36,7 +36,7 @@ describe("one integration, cloned once, on the real engine", () => {
       "restListIntegrations",
       "cloneIntegration",
     ]);
-    const stored = await project.stored("BrokeredIntegration");
+    const stored = project.stored("BrokeredIntegration");
     expect(stored?.outputs?.["brokerToken"]).toHaveProperty("ciphertext");
     expect(stored?.outputs).toMatchObject({ tokenGeneration: 1, tokenSource: "enable", schemaVersion: 1 });
   });
@@ -57,7 +57,7 @@ describe("one integration, cloned once, on the real engine", () => {
   });
 
   it("stores little, and the same provider text for every resource of a kind", async () => {
-    for (const resource of (await project.state()).filter(({ type }) => type.includes("snyk-broker"))) {
+    for (const resource of project.state().filter(({ type }) => type.includes("snyk-broker"))) {
       const { __provider: text } = resource.inputs ?? {};
       expect(text).toBe(resource.outputs?.["__provider"]);
       expect(String(text).length).toBeLessThanOrEqual(300);

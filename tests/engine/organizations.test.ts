@@ -98,7 +98,7 @@ module.exports.integrations = team.integrations;
 `);
     expect((await project.preview()).output).toMatch(/Organization +team +create/);
     await up();
-    const stored = await project.stored("Organization");
+    const stored = project.stored("Organization");
     const team = String(stored?.outputs?.["orgId"]);
     const copy = project.simulator.integration(team, "github-enterprise");
     expect(stored?.outputs?.["integrations"]).toEqual({ "github-enterprise": copy?.id });

@@ -48,7 +48,8 @@ describe("twelve integrations of one group that fall due on one day, with four s
     effects(project.simulator, "switchToken"),
   ];
   const reasons = async (): Promise<string[]> =>
-    (await project.state())
+    project
+      .state()
       .filter(({ type }) => type.endsWith(":BrokeredIntegration"))
       .map(({ inputs }) => String(inputs?.["rotationReason"]));
 
@@ -138,7 +139,7 @@ describe("a client that never becomes ready", () => {
       project.simulator.log.count("switchToken"),
     ]).toEqual([1, 0]);
     expect(live()).toBe(before);
-    const clients = (await project.state()).filter(({ urn }) => urn.includes("::client-"));
+    const clients = project.state().filter(({ urn }) => urn.includes("::client-"));
     expect(clients.map(({ outputs }) => outputs?.["generation"])).toEqual([1]);
   });
 

@@ -188,7 +188,7 @@ describe("an integration that stands in the state", () => {
   it("is replaced without the pack, and its state holds nothing of what policies see", async () => {
     project.write(ALONE("orgs[1]", "{}"));
     expect((await project.up({ today: TODAY })).output).toMatch(/\+-1 replaced/);
-    const stored = await project.stored("BrokeredIntegration");
+    const stored = project.stored("BrokeredIntegration");
     expect(stored?.inputs).toMatchObject({ orgId: project.simulator.orgs[1]!.id });
     expect(stored?.inputs).not.toHaveProperty("replacementOf");
     expect(stored?.outputs).not.toHaveProperty("replacementOf");

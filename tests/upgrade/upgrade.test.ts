@@ -36,7 +36,7 @@ describe.each(recordedVersions())("what version %s left", (recorded) => {
 
   const calls = (): string[] => restored.project.simulator.log.all().map(({ operation }) => operation);
   const kinds = async (): Promise<string[]> => {
-    const state = await restored.project.state();
+    const state = restored.project.state();
     return state.flatMap(({ type }) => /dynamic\/snyk-broker:(\w+)$/.exec(type)?.[1] ?? []);
   };
 
@@ -44,7 +44,7 @@ describe.each(recordedVersions())("what version %s left", (recorded) => {
     expect(new Set(await kinds())).toEqual(
       new Set(["BrokeredIntegration", "ClonedIntegration", "Organization", "TokenSwitch"]),
     );
-    const state = await restored.project.state();
+    const state = restored.project.state();
     const integrations = state.filter(({ type }) => type.endsWith(":BrokeredIntegration"));
     expect(integrations.map(({ outputs }) => outputs?.["tokenSource"]).sort()).toEqual([
       "adopt",
@@ -88,14 +88,14 @@ describe.each(recordedVersions())("what version %s left", (recorded) => {
   it("is destroyed: every Broker is turned off but those that are to be retained", async () => {
     restored.project.simulator.log.clear();
     succeeded(await restored.project.destroy({ today: NEXT_ROTATION_DAY }));
-    expect(await restored.project.state()).toEqual([]);
+    expect(restored.project.state()).toEqual([]);
     const left = restored.project.simulator.integrations().filter(({ brokered }) => brokered);
     const managed = new Set(restored.project.simulator.orgs.slice(0, 3).map(({ id }) => id));
     expect(left.filter(({ orgId }) => managed.has(orgId)).map(({ type }) => type)).toEqual(["gitlab"]);
   });
 
   async function generations(): Promise<{ name: string; generation: number; scheduled: boolean }[]> {
-    const state = await restored.project.state();
+    const state = restored.project.state();
     return state
       .filter(({ type }) => type.endsWith(":BrokeredIntegration"))
       .map(({ urn, inputs, outputs }) => ({

@@ -179,7 +179,7 @@ describe("a run that is interrupted in a rotation", () => {
     }
     await done;
     stack.simulator.faults.clear();
-    const pending = (await stack.project.pendingOperations()).length > 0;
+    const pending = stack.project.pendingOperations().length > 0;
     if (pending) {
       const args = ["--clear-pending-creates"];
       expect((await stack.project.refresh({ today: LATER, args })).code).toBe(0);
@@ -196,7 +196,7 @@ describe("a run that is interrupted in a rotation", () => {
       expect(await stack.up({ today: LATER, env: { GIVEN: given } })).toMatchObject({ code: 0 });
     }
     expect(stack.simulator.log.of("provisionToken").filter(({ effect }) => effect)).toHaveLength(1);
-    expect((await stack.project.stored("TokenSwitch"))?.outputs).toMatchObject({ liveGeneration: 2 });
+    expect(stack.project.stored("TokenSwitch")?.outputs).toMatchObject({ liveGeneration: 2 });
   });
 
   it("and whose stack is freed with `pulumi cancel` goes on", async () => {

@@ -17,7 +17,7 @@ describe("an organization with onDelete: delete", () => {
   it("that is renamed at Snyk, then in the program with `adopt`, stays the same in the preview and at Snyk", async () => {
     const inside = `new snykBroker.BrokeredIntegration("gitlab", { orgId: team.orgId, type: "gitlab" });`;
     await started(`${team("team", "Team")} ${inside}`);
-    const [created] = (await stack.project.state()).filter(({ type }) => type.endsWith(":Organization"));
+    const [created] = stack.project.state().filter(({ type }) => type.endsWith(":Organization"));
     stack.simulator.webUi.renameOrganization(String(created?.outputs?.["orgId"]), "Payments");
     stack.write(`${team("team", "Payments", "adopt: true")} ${inside}`);
     const preview = await stack.preview();

@@ -110,7 +110,7 @@ export class FaultMatrix {
 
   /** @returns a line for each thing that the state and Snyk see differently */
   async disagreements(generation: number): Promise<readonly string[]> {
-    const state = await this.#project.state();
+    const state = this.#project.state();
     return this.cases.flatMap(({ title, orgId, cloneOrgId }) => {
       const of = (kind: string): Readonly<Record<string, unknown>> | undefined =>
         state.find(({ urn }) => urn.endsWith(`::${kind}-${orgId}`))?.outputs;
