@@ -16,6 +16,9 @@ export const SETS = {
   release: ["release", "cluster"],
 } as const satisfies Readonly<Record<string, readonly Stage[]>>;
 
+/** Stage after stage; those that wait more than they work run beside each other. */
+export const ORDER: readonly (readonly Stage[])[] = [["quick"], ["engine"], ["release", "cluster"]];
+
 /** Test files at one time. Those of the engine wait about as much as they work. */
 export const WORKERS: Readonly<Record<Stage, number>> = { quick: 2, engine: 3, release: 3, cluster: 2 };
 
@@ -71,7 +74,13 @@ export const LAYERS: readonly Layer[] = [
     stage: "engine",
   },
   { name: "upgrade", about: "state that earlier releases left", folders: ["tests/upgrade"], stage: "engine" },
-  { name: "quickstart", about: "the quickstart, whole", folders: ["tests/dev/quickstart"], stage: "engine" },
+  {
+    name: "endurance",
+    about: "kills, faults, fleets and random sequences, on the real engine",
+    folders: ["tests/engine/endurance"],
+    stage: "release",
+  },
+  { name: "quickstart", about: "the quickstart, whole", folders: ["tests/dev/quickstart"], stage: "release" },
   {
     name: "package",
     about: "the packed package in scratch projects",

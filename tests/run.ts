@@ -3,7 +3,8 @@
  * runs all of them. `npm test -- lifecycle engine` runs some, `npm test -- --list` names them. A layer that needs what the
  * machine lacks fails; whatever does not run is named at the end.
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -11,7 +12,7 @@ import { obstacle } from "../dev/cluster";
 import { runCluster } from "../dev/cluster/run";
 import { ensureToolchain, ToolchainError } from "../dev/toolchain";
 import { readResults, table, writeReport } from "./cluster/support/results";
-import { type Layer, LAYERS, layersOf, SETS, type Stage, WORKERS } from "./layers";
+import { type Layer, LAYERS, layersOf, ORDER, SETS, type Stage, WORKERS } from "./layers";
 import { parseOptions, type TestOptions } from "./options";
 import { type Outcome, readOutcome } from "./outcome";
 
@@ -29,13 +30,16 @@ async function main(args: readonly string[]): Promise<number> {
     for (const { name, about } of LAYERS) console.log(`${name.padEnd(12)} ${about}`);
     return 0;
   }
-  const stages = [...SETS.change, ...SETS.release]
-    .map((stage) => [stage, options.layers.filter((layer) => layer.stage === stage)] as const)
-    .filter(([, layers]) => layers.length > 0);
-  if (stages.some(([stage]) => stage !== "quick")) await ensureToolchain();
+  if (options.layers.some(({ stage }) => stage !== "quick")) await ensureToolchain();
 
   const outcomes: Outcome[] = [];
-  for (const [stage, layers] of stages) outcomes.push(await run(stage, layers, options));
+  for (const beside of ORDER) {
+    const runs = beside
+      .map((stage) => [stage, options.layers.filter((layer) => layer.stage === stage)] as const)
+      .filter(([, layers]) => layers.length > 0)
+      .map(([stage, layers]) => run(stage, layers, options));
+    outcomes.push(...(await Promise.all(runs)));
+  }
   tellLeftOut(options.layers);
   const failures = outcomes.flatMap((outcome) => outcome.failures);
   if (failures.length > 0) console.log(["\nFailed:", ...failures].join("\n  "));
@@ -84,7 +88,7 @@ async function run(stage: Stage, layers: readonly Layer[], options: TestOptions)
     ...layers.flatMap(({ folders }) => folders),
   ];
   try {
-    const status = stage === "cluster" ? await onCluster(jest, folder, options) : here(jest);
+    const status = stage === "cluster" ? await onCluster(jest, folder, options) : await here(jest);
     const outcome = readOutcome(readFileSync(file, "utf8"), repository);
     if (outcome.passed + outcome.failed + outcome.skipped === 0) return broken(stage, "no test ran");
     if (status !== 0 && outcome.failed === 0) return broken(stage, "Jest failed, and no test did: see above");
@@ -97,8 +101,10 @@ async function run(stage: Stage, layers: readonly Layer[], options: TestOptions)
 }
 
 /** Jest prints its report on stdout as well; people read stderr. */
-function here(jest: readonly string[], env: NodeJS.ProcessEnv = process.env): number | null {
-  return spawnSync(process.execPath, jest, { stdio: ["ignore", "ignore", "inherit"], env }).status;
+async function here(jest: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<number | null> {
+  const child = spawn(process.execPath, jest, { stdio: ["ignore", "ignore", "inherit"], env });
+  await once(child, "close");
+  return child.exitCode;
 }
 
 async function onCluster(
@@ -111,7 +117,7 @@ async function onCluster(
   const status =
     kubeconfig === undefined
       ? await onOwnCluster(jest, results)
-      : here(jest, {
+      : await here(jest, {
           ...process.env,
           KUBECONFIG: kubeconfig,
           SNYK_BROKER_RESULTS: results,

@@ -3,9 +3,13 @@ import { join, relative } from "node:path";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator";
 import { ensureToolchain, type Toolchain } from "../toolchain";
 import { CanaryScan } from "./canary-scan";
+import { inClear } from "./passphrase";
+import { ResidentProgram } from "./resident-program";
+import { SDK_ON_DEMAND } from "./sdk-on-demand";
 import {
   type CommandOptions,
   type Deployment,
+  type Ran,
   REPOSITORY,
   type Running,
   Stack,
@@ -16,17 +20,14 @@ export type { CommandOptions, Ran, StoredResource } from "./stack";
 
 const NAME = "engine";
 
-/** The SDK starts in a third of the time, and does the same. */
-const NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ""} --require ${JSON.stringify(join(__dirname, "sdk-on-demand.cjs"))}`;
-
-/** A secret in an export with `--show-secrets`. */
-interface Plaintext {
-  readonly plaintext: string;
+/** A deployment as the backend keeps it, with its secrets encrypted. */
+interface Latest extends Deployment {
+  readonly secrets_providers?: { readonly state: { readonly salt: string } };
 }
 
 /** A stack's file of the backend. */
 interface Checkpoint {
-  readonly checkpoint: { readonly latest?: Deployment };
+  readonly checkpoint: { readonly latest?: Latest };
 }
 
 export interface ProjectOptions {
@@ -40,9 +41,10 @@ export interface ProjectOptions {
 export class Project extends Stack {
   readonly simulator: Simulator;
   readonly scan: CanaryScan;
+  #program: ResidentProgram | undefined;
 
   private constructor(toolchain: Toolchain, simulator: Simulator) {
-    super({ name: NAME, toolchain, env: { SNYK_TOKEN: simulator.adminKey, NODE_OPTIONS } });
+    super({ name: NAME, toolchain, env: { SNYK_TOKEN: simulator.adminKey, NODE_OPTIONS: SDK_ON_DEMAND } });
     this.simulator = simulator;
     this.scan = new CanaryScan(this.folder, simulator);
   }
@@ -66,6 +68,19 @@ export class Project extends Stack {
     super.write(`${head.join("\n")}\n${program}\n`);
   }
 
+  /** One command; its program runs in a process that stays, unless another command has that now. */
+  override async run(args: readonly string[], options: CommandOptions = {}): Promise<Ran> {
+    const runsProgram = ["up", "preview"].includes(args[0] ?? "") || args.includes("--run-program");
+    if (!runsProgram || options.ownProgram || this.#program?.isBusy) return super.run(args, options);
+    this.#program ??= new ResidentProgram(this.folder, this.environmentOf(options));
+    return this.#program.during(this.environmentOf(options), async (client) => {
+      const ran = await super.run([...args, ...client], options);
+      this.scan.saw(`${args.join(" ")}, by its program`, this.#program?.printed() ?? "");
+      return ran;
+    });
+  }
+
+  /** In processes of its own all through, to be killed with them. */
   override start(args: readonly string[], options: CommandOptions = {}): Running {
     const { child, done } = super.start(args, options);
     const seen = done.then((ran) => {
@@ -81,8 +96,10 @@ export class Project extends Stack {
   }
 
   /** The same with its secrets in clear, past the scan: no command has printed them. */
-  async stateInClear(stack = "dev"): Promise<readonly StoredResource[]> {
-    return inClear((await this.export(["--stack", stack, "--show-secrets"])).resources ?? []);
+  stateInClear(stack = "dev"): readonly StoredResource[] {
+    const { resources = [], secrets_providers: provider } = this.#stored(stack);
+    if (resources.length === 0) return [];
+    return inClear(resources, this.environment["PULUMI_CONFIG_PASSPHRASE"] ?? "", provider?.state.salt ?? "");
   }
 
   /** Operations that a run began and did not end, as far as the state knows. */
@@ -90,18 +107,13 @@ export class Project extends Stack {
     return this.#stored().pending_operations ?? [];
   }
 
-  /** The secret outputs in clear, past the scan: no command has printed them. */
-  async secretOutputs(): Promise<Readonly<Record<string, unknown>>> {
-    const { resources = [] } = await this.export(["--show-secrets"]);
-    const { outputs = {} } = resources.find(({ type }) => type === "pulumi:pulumi:Stack") ?? {};
-    const secrets = Object.entries(outputs).flatMap(([name, value]) =>
-      isPlaintext(value) ? [[name, JSON.parse(value.plaintext) as unknown] as const] : [],
-    );
-    return Object.fromEntries(secrets);
+  /** The stack's outputs in clear, past the scan. */
+  outputsInClear(): Readonly<Record<string, unknown>> {
+    return this.stateInClear().find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {};
   }
 
   /** What `pulumi stack export` would print, without a process for it. */
-  #stored(stack = "dev"): Deployment {
+  #stored(stack = "dev"): Latest {
     const file = join(this.folder, `home/state/.pulumi/stacks/${NAME}/${stack}.json`);
     const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as Checkpoint;
     return checkpoint.latest ?? {};
@@ -125,19 +137,8 @@ export class Project extends Stack {
   }
 
   async close(): Promise<void> {
+    this.#program?.close();
     await this.simulator.close();
     this.remove();
   }
-}
-
-/** Puts the values of secrets in the place of what the export writes for them. */
-function inClear<T>(value: T): T {
-  const text = JSON.stringify(value, (_key, each: unknown) =>
-    isPlaintext(each) ? (JSON.parse(each.plaintext) as unknown) : each,
-  );
-  return JSON.parse(text) as T;
-}
-
-function isPlaintext(value: unknown): value is Plaintext {
-  return typeof value === "object" && value !== null && "plaintext" in value;
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pulumiEnvironment, type Toolchain } from "../toolchain";
@@ -27,6 +27,8 @@ export interface CommandOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** In a process group of its own, as a terminal gives every command: a Ctrl-C reaches all of the group. */
   readonly terminal?: boolean;
+  /** The program in a process that ends with the command, as people run it, also where a `Project` keeps one. */
+  readonly ownProgram?: boolean;
 }
 
 /** A resource of `pulumi stack export`. */
@@ -86,6 +88,11 @@ export class Stack {
     return Object.fromEntries(set);
   }
 
+  /** What a command with these options runs in. */
+  protected environmentOf({ today, env }: CommandOptions): NodeJS.ProcessEnv {
+    return { ...this.#env, ...(today && { SNYK_BROKER_TODAY: today }), ...env };
+  }
+
   /** Replaces the program: the text of `index.js`. */
   write(program: string): void {
     writeFileSync(join(this.folder, "index.js"), program);
@@ -117,12 +124,12 @@ export class Stack {
   }
 
   /** Starts a command without waiting for it. */
-  start(args: readonly string[], { today, env, terminal }: CommandOptions = {}): Running {
+  start(args: readonly string[], options: CommandOptions = {}): Running {
     const child = spawn("pulumi", [...args, "--non-interactive"], {
       cwd: this.folder,
-      env: { ...this.#env, ...(today && { SNYK_BROKER_TODAY: today }), ...env },
+      env: this.environmentOf(options),
       stdio: ["ignore", "pipe", "pipe"],
-      detached: terminal,
+      detached: options.terminal,
     });
     const chunks: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -134,16 +141,6 @@ export class Stack {
       );
     });
     return { child, done };
-  }
-
-  /** The state as `pulumi stack export` has it, past what commands print. */
-  async export(args: readonly string[] = []): Promise<Deployment> {
-    const folder = mkdtempSync(join(tmpdir(), "snyk-broker-export-"));
-    const file = join(folder, "export.json");
-    await this.run(["stack", "export", "--file", file, ...args]);
-    const { deployment } = JSON.parse(readFileSync(file, "utf8")) as { readonly deployment: Deployment };
-    rmSync(folder, { recursive: true });
-    return deployment;
   }
 
   remove(): void {

@@ -46,7 +46,7 @@ describe("a rotation, with 30 requests a second through Snyk's relay all the whi
           expect(site.liveToken()).not.toBe(before);
         }
         expect((await site.preview()).output).toMatch(/12 unchanged/);
-        expect(await site.project.stored("BrokeredIntegration")).toMatchObject({
+        expect(site.project.stored("BrokeredIntegration")).toMatchObject({
           outputs: { tokenGeneration: TIMES + 1 },
         });
         expect(site.project.scan.leaks()).toEqual([]);

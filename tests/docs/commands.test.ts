@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { type Operation, type Simulator, startSimulator } from "../../simulator";
+import { SDK_ON_DEMAND } from "../../dev/engine/sdk-on-demand";
 import { ensureToolchain, pulumiEnvironment } from "../../dev/toolchain";
 import { pack } from "../package/packed";
 import { blocksOf, PAGES, ROOT, textOf } from "./support/markdown";
@@ -23,7 +24,7 @@ const TASKS: Readonly<Record<string, readonly Operation[]>> = {
 
 /** Commands that other tests run, and where. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
-  "npm run quickstart": "tests/quickstart/quickstart.test.ts",
+  "npm run quickstart": "tests/dev/quickstart/quickstart.test.ts",
   "npm run cluster": "tests/cluster/chain.test.ts",
   "npm run test:cluster": "tests/cluster/chain.test.ts",
   "npm test": "tests/run.ts",
@@ -42,6 +43,7 @@ beforeAll(async () => {
     ...pulumiEnvironment(toolchain, join(folder, "home")),
     PULUMI_SKIP_CONFIRMATIONS: "true", // nobody is there to choose "yes"
     KUBECONFIG: join(folder, "no-kubeconfig"),
+    NODE_OPTIONS: SDK_ON_DEMAND,
     NO_COLOR: "1",
   };
   tarball = pack(folder).dependency;

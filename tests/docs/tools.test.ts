@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrokerProcess, type Scm, type Simulator, startScm, startSimulator } from "../../simulator";
 import { until } from "../../dev/system/until";
+import { SDK_ON_DEMAND } from "../../dev/engine/sdk-on-demand";
 import { ensureToolchain, pulumiEnvironment } from "../../dev/toolchain";
 import { clientBeside } from "../engine/support/client-beside";
 import { pack } from "../package/packed";
@@ -24,6 +25,7 @@ beforeAll(async () => {
     PULUMI_SKIP_CONFIRMATIONS: "true", // nobody is there to choose "yes"
     PULUMI_CONFIG_PASSPHRASE: "test",
     KUBECONFIG: join(folder, "no-kubeconfig"),
+    NODE_OPTIONS: SDK_ON_DEMAND,
     NO_COLOR: "1",
   };
   reader = new Reader(folder, env, pack(folder).dependency);

@@ -26,7 +26,7 @@ describe("the clones of a Broker on the real engine", () => {
       simulator: { settings: { cloneOverExisting: "overwrites" } },
     });
     project.scan.plant("credentialsOnDelete", "credential-after-the-broker");
-    const { code, output } = await project.up({ today: "2027-01-01" });
+    const { code, output } = await project.up({ today: "2027-01-01", ownProgram: true });
     if (code !== 0) throw new Error(output);
   });
   afterAll(() => project.close());
@@ -37,7 +37,7 @@ describe("the clones of a Broker on the real engine", () => {
       .map(({ operation, detail }) => (detail ? `${operation}:${detail}` : operation));
   const source = () => project.simulator.integration(project.simulator.orgs[0]!.id, "gitlab");
 
-  it("store at most 2,650 bytes each", async () => {
+  it("store at most 2,650 bytes each", () => {
     const clones = project.state().filter(({ type }) => type.endsWith(":ClonedIntegration"));
     expect(clones).toHaveLength(2);
     for (const clone of clones) expect(project.storedBytes(clone)).toBeLessThanOrEqual(2650);

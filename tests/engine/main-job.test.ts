@@ -29,7 +29,7 @@ describe("one integration, cloned once, on the real engine", () => {
   });
 
   it("enables with two calls and stores the token encrypted", async () => {
-    expect(await project.up()).toMatchObject({ code: 0 });
+    expect(await project.up({ ownProgram: true })).toMatchObject({ code: 0 });
     expect(calls().filter((call) => call !== "listOrgs")).toEqual([
       "restListIntegrations",
       "createIntegration",
@@ -43,7 +43,7 @@ describe("one integration, cloned once, on the real engine", () => {
 
   it("has nothing to do the second time, and asks nobody", async () => {
     project.simulator.log.clear();
-    expect((await project.up()).output).toMatch(/4 unchanged/);
+    expect((await project.up({ ownProgram: true })).output).toMatch(/4 unchanged/);
     expect((await project.preview()).output).toMatch(/4 unchanged/);
     expect(calls()).toEqual([]);
   });

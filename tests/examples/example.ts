@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type LogEntry, type Simulator, startSimulator } from "../../simulator";
+import { SDK_ON_DEMAND } from "../../dev/engine/sdk-on-demand";
 import { rehearsalEnvironment } from "../../dev/toolchain";
 import { CanaryScan } from "../../dev/engine/canary-scan";
 import { type Block, commandBlocks, notPrinted } from "./readme";
@@ -63,6 +64,7 @@ export class Example {
     const { SNYK_TOKEN: _mine, ...env } = rehearsalEnvironment(toolchain, join(folder, "home"));
     const shell = new Shell(folder, {
       ...env,
+      NODE_OPTIONS: SDK_ON_DEMAND,
       NO_COLOR: "1",
       SNYK_BROKER_TODAY: "2026-11-22",
       // A reader presses a key.

@@ -137,10 +137,10 @@ describe("runs of other kinds", () => {
       },
     );
     await automated.up();
-    await stack.judge();
+    stack.judge();
     automated.workspace.envVars["SNYK_BROKER_TODAY"] = LATER;
     await automated.up();
-    await stack.judge();
+    stack.judge();
     expect(stack.changes()).toEqual([
       "createIntegration",
       "cloneIntegration",

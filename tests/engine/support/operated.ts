@@ -147,15 +147,15 @@ export class Operated {
   ): Promise<Ran> {
     mkdirSync(join(this.#clusters, stack), { recursive: true });
     const ran = await this.project.run([...command, "--stack", stack, ...args], options);
-    if (ran.code === 0) await this.judge();
+    if (ran.code === 0) this.judge();
     return ran;
   }
 
   /** @throws Error with a line for everything that is not as it must be */
-  async judge(): Promise<void> {
+  judge(): void {
     const lines: string[] = [];
     for (const stack of this.#stacks) {
-      lines.push(...this.#disagreements(stack, await this.project.stateInClear(stack)));
+      lines.push(...this.#disagreements(stack, this.project.stateInClear(stack)));
     }
     // The journal may hold a token until the next run has seen that the state does.
     const leaks = this.project.scan.leaks().filter((line) => !line.includes(` in /${JOURNAL}`));

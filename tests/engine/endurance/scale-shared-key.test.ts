@@ -1,5 +1,5 @@
-import { type Simulator, startSimulator } from "../../simulator";
-import { Project } from "../../dev/engine/project";
+import { type Simulator, startSimulator } from "../../../simulator";
+import { Project } from "../../../dev/engine/project";
 
 jest.setTimeout(600_000);
 

@@ -1,4 +1,4 @@
-import { FaultMatrix } from "./support/fault-matrix";
+import { FaultMatrix } from "../support/fault-matrix";
 
 jest.setTimeout(400_000);
 

@@ -1,7 +1,7 @@
-import { type Simulator, startSimulator } from "../../simulator";
-import { readPreview } from "./support/human-preview";
-import { Project, type Ran } from "../../dev/engine/project";
-import { STAND_IN_CLIENT } from "./support/stand-in-client";
+import { type Simulator, startSimulator } from "../../../simulator";
+import { readPreview } from "../support/human-preview";
+import { Project, type Ran } from "../../../dev/engine/project";
+import { STAND_IN_CLIENT } from "../support/stand-in-client";
 
 jest.setTimeout(600_000);
 

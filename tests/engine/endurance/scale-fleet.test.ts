@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { type Simulator, startSimulator } from "../../simulator";
-import { ensureToolchain, pulumiEnvironment } from "../../dev/toolchain";
+import { type Simulator, startSimulator } from "../../../simulator";
+import { ensureToolchain, pulumiEnvironment } from "../../../dev/toolchain";
 
 jest.setTimeout(600_000);
 
