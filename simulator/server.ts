@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import express, { type ErrorRequestHandler, type Express } from "express";
-import type { Call } from "./api/call";
+import type { ServedCall } from "./api/call";
 import { clientServices } from "./broker/client-services";
 import { dispatch, type DispatchServices } from "./api/dispatch";
 import { errorAnswer, Refusal } from "./api/errors";
@@ -51,7 +51,11 @@ export async function stop(server: Server): Promise<void> {
   await closed;
 }
 
-function router(services: DispatchServices, calls: readonly Call[], shape: "v1" | "rest"): express.Router {
+function router(
+  services: DispatchServices,
+  calls: readonly ServedCall[],
+  shape: "v1" | "rest",
+): express.Router {
   const routes = express.Router();
   for (const call of calls) routes[call.method](call.path, dispatch(services, call));
   routes.use((_req, res) => {

@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import { z } from "zod";
 
 /** What came of a layer's tests. */
-export interface Outcome {
+export interface TestOutcome {
   readonly passed: number;
   /** Tests, and files that did not even load. */
   readonly failed: number;
@@ -31,7 +31,7 @@ const report = z.object({
  * @param folder failures name their files from here on
  * @throws Error if it is no such report
  */
-export function readOutcome(text: string, folder: string): Outcome {
+export function readOutcome(text: string, folder: string): TestOutcome {
   const read = report.parse(JSON.parse(text));
   const failures = read.testResults
     .filter(({ status }) => status === "failed")

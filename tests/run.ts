@@ -14,7 +14,7 @@ import { ensureToolchain, ToolchainError } from "../dev/toolchain";
 import { readResults, table, writeReport } from "./cluster/support/results";
 import { type Layer, LAYERS, layersOf, ORDER, SETS, type Stage, WORKERS } from "./layers";
 import { parseOptions, type TestOptions } from "./options";
-import { type Outcome, readOutcome } from "./outcome";
+import { type TestOutcome, readOutcome } from "./outcome";
 
 const repository = resolve(__dirname, "..");
 
@@ -32,7 +32,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   if (options.layers.some(({ stage }) => stage !== "quick")) await ensureToolchain();
 
-  const outcomes: Outcome[] = [];
+  const outcomes: TestOutcome[] = [];
   for (const beside of ORDER) {
     const runs = beside
       .map((stage) => [stage, options.layers.filter((layer) => layer.stage === stage)] as const)
@@ -69,11 +69,11 @@ function tellLeftOut(ran: readonly Layer[]): void {
   }
 }
 
-function sum(outcomes: readonly Outcome[], count: "passed" | "failed" | "skipped"): number {
+function sum(outcomes: readonly TestOutcome[], count: "passed" | "failed" | "skipped"): number {
   return outcomes.reduce((total, outcome) => total + outcome[count], 0);
 }
 
-async function run(stage: Stage, layers: readonly Layer[], options: TestOptions): Promise<Outcome> {
+async function run(stage: Stage, layers: readonly Layer[], options: TestOptions): Promise<TestOutcome> {
   for (const { name, about } of layers) console.log(`\n── ${name}: ${about}`);
   const folder = mkdtempSync(join(tmpdir(), "snyk-broker-tests-"));
   const file = join(folder, "report.json");
@@ -143,7 +143,7 @@ async function onOwnCluster(jest: readonly string[], results: string): Promise<n
 }
 
 /** A stage whose tests could not be run, or not be counted. */
-function broken(stage: Stage, why: string): Outcome {
+function broken(stage: Stage, why: string): TestOutcome {
   console.error(`${stage}: ${why}`);
   return { passed: 0, failed: 1, skipped: 0, failures: [`${stage}: ${why}`] };
 }

@@ -6,7 +6,7 @@ import { type Contestant, program } from "./programs";
 import { MeasuredStack, type StateSize, type Timed } from "./stack";
 
 /** One command of one contestant. */
-export interface Step {
+export interface MeasuredCommand {
   readonly seconds: number;
   /** Calls that reached Snyk. */
   readonly calls: number;
@@ -20,24 +20,24 @@ export interface Measured {
   readonly contestant: Contestant;
   readonly clones: number;
   readonly checkpoints: boolean;
-  readonly up: Step;
-  readonly preview: Step;
-  readonly refresh: Step;
+  readonly up: MeasuredCommand;
+  readonly preview: MeasuredCommand;
+  readonly refresh: MeasuredCommand;
   /** A rotation of the shared token. */
-  readonly rotation: Step;
+  readonly rotation: MeasuredCommand;
   readonly state: StateSize;
   /** Most calls in any 60 seconds of the whole measurement. */
   readonly mostInAMinute: number;
 }
 
-export interface World {
+export interface BenchedSnyk {
   readonly simulator: Simulator;
   readonly sourceOrg: string;
   readonly destinations: readonly string[];
 }
 
 /** A Snyk with Snyk's documented limits: 2,000 calls a minute by V1, 1,620 a minute and 160 a second by REST. */
-export async function world(clones: number): Promise<World> {
+export async function world(clones: number): Promise<BenchedSnyk> {
   const simulator = await startSimulator();
   const destinations = Array.from({ length: clones }, (_, i) => simulator.addOrg({ name: `Team ${i}` }).id);
   const sourceOrg = simulator.addOrg({ name: "Template" }).id;
@@ -69,7 +69,7 @@ export async function measure(
     checkpoints,
   });
   const times: number[] = [];
-  const step = async (command: Promise<Timed>): Promise<Step> => {
+  const step = async (command: Promise<Timed>): Promise<MeasuredCommand> => {
     const { seconds, memory } = await command;
     const entries = simulator.log.all();
     times.push(...entries.map(({ at }) => Date.parse(at)));

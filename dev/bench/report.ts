@@ -1,4 +1,4 @@
-import type { Measured, Step } from "./measure";
+import type { Measured, MeasuredCommand } from "./measure";
 import { type Results, verdicts } from "./results";
 
 /** The results as Markdown. */
@@ -40,7 +40,7 @@ function row(each: Measured, bound: number): string {
   ].join(" | ")} |`;
 }
 
-function memory(steps: readonly Step[]): string {
+function memory(steps: readonly MeasuredCommand[]): string {
   return (["engine", "provider", "program"] as const)
     .map((kind) => Math.round(Math.max(...steps.map((step) => step.memory[kind]))))
     .join(" / ");

@@ -15,21 +15,21 @@ export interface Results {
 }
 
 /** A promise, what was measured, and whether it is kept. */
-export interface Verdict {
+export interface Comparison {
   readonly promise: string;
   readonly found: string;
   readonly kept: boolean;
 }
 
 /** The promises that these results can judge: some need 1,000 clones, which a quick run has not. */
-export function verdicts({ bound, measured, sharedKey }: Results): readonly Verdict[] {
+export function verdicts({ bound, measured, sharedKey }: Results): readonly Comparison[] {
   const ours = measured.filter(({ contestant }) => contestant === "package");
   const cheap = largest(ours.filter(({ checkpoints }) => !checkpoints));
   const onFile = largest(ours.filter(({ checkpoints }) => checkpoints));
   const theirs = measured.filter(
     ({ contestant, checkpoints }) => contestant === "textbook" && checkpoints === cheap?.checkpoints,
   );
-  const found: Verdict[] = [];
+  const found: Comparison[] = [];
   const judge = (promise: string, kept: boolean, text: string): void =>
     void found.push({ promise, found: text, kept });
 

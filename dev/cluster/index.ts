@@ -11,7 +11,7 @@ import { NEWEST, OLDEST } from "./client-versions";
 import { layoutOf, type Layout } from "./layout";
 import { removeLeftovers } from "./leftovers";
 import { ensureNodePrograms, obstacle, pluginFolder } from "./machine";
-import type { Order } from "./orders";
+import type { ClusterOrder } from "./orders";
 import { openSandbox, type Sandbox } from "./sandbox";
 
 export { obstacle } from "./machine";
@@ -38,11 +38,11 @@ export async function startCluster({ command, log = say }: ClusterOptions = {}):
   await removeLeftovers(root);
   const parts = await ensureParts(log);
   const layout = layoutOf(root, randomBytes(4).toString("hex"));
-  const order: Order = { layout, ...parts, ...(command && { command }) };
+  const order: ClusterOrder = { layout, ...parts, ...(command && { command }) };
   return { layout, ...(await openSandbox(order)) };
 }
 
-async function ensureParts(log: Log): Promise<Pick<Order, "programs" | "images" | "plugins">> {
+async function ensureParts(log: Log): Promise<Pick<ClusterOrder, "programs" | "images" | "plugins">> {
   const context = { env: process.env, log, cache: cacheRoot(process.env) };
   await ensureNodePrograms(process.env, log, join(context.cache, "logs", "node-programs.log"));
   const programs = await ensureKubernetes({ log });

@@ -10,13 +10,13 @@ import { startRegistry } from "./registry";
 import { kubectlFor } from "./kubectl";
 import { NODE_ADDRESS, PRIVATE_FOLDERS } from "./layout";
 import { startNode } from "./node";
-import type { Cluster, Order, Report } from "./orders";
+import type { Cluster, ClusterOrder, ClusterReport } from "./orders";
 import { Processes } from "./processes";
 
 // The channel closes when the parent ends, however it ends.
 process.on("disconnect", () => process.exit(1));
 
-process.once("message", (order: Order) => {
+process.once("message", (order: ClusterOrder) => {
   bringUp(order).then(
     ({ cluster, processes }) => {
       tell({ up: cluster });
@@ -29,7 +29,7 @@ process.once("message", (order: Order) => {
 
 if (!process.connected) process.exit(1);
 
-async function bringUp(order: Order): Promise<{ cluster: Cluster; processes: Processes }> {
+async function bringUp(order: ClusterOrder): Promise<{ cluster: Cluster; processes: Processes }> {
   const { layout, programs, images, plugins } = order;
   isolate();
   for (const folder of [layout.config, layout.containerd, layout.tmp]) mkdirSync(folder, { recursive: true });
@@ -64,7 +64,7 @@ function isolate(): void {
 }
 
 function runCommand(
-  { layout, programs }: Order,
+  { layout, programs }: ClusterOrder,
   [program = "", ...args]: readonly string[],
   cluster: Cluster,
 ): void {
@@ -87,9 +87,9 @@ function runCommand(
 
 function fail(error: unknown): void {
   const text = error instanceof Error ? error.message : String(error);
-  process.send?.({ failed: text } satisfies Report, () => process.exit(1));
+  process.send?.({ failed: text } satisfies ClusterReport, () => process.exit(1));
 }
 
-function tell(report: Report): void {
+function tell(report: ClusterReport): void {
   process.send?.(report);
 }

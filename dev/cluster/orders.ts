@@ -1,7 +1,7 @@
 import type { Layout } from "./layout";
 
 /** What the part inside of the namespaces is told to do. */
-export interface Order {
+export interface ClusterOrder {
   readonly layout: Layout;
   /** Folder of Kubernetes' programs. */
   readonly programs: string;
@@ -23,4 +23,4 @@ export interface Cluster {
 }
 
 /** What the part inside has to say. */
-export type Report = { readonly up: Cluster } | { readonly failed: string };
+export type ClusterReport = { readonly up: Cluster } | { readonly failed: string };

@@ -2,12 +2,12 @@ import { type ClusterOptions, type RunningCluster, startCluster } from "./index"
 
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 
-export interface RunOptions extends ClusterOptions {
+export interface RunClusterOptions extends ClusterOptions {
   readonly onUp?: (running: RunningCluster) => void;
 }
 
 /** Brings a cluster up and waits for its end. A signal ends it. @returns the exit code */
-export async function runCluster({ onUp, ...options }: RunOptions): Promise<number> {
+export async function runCluster({ onUp, ...options }: RunClusterOptions): Promise<number> {
   let signalled = 0;
   let interrupt = (): void => process.exit(128 + signalled); // nothing is up yet
   const handlers = Object.entries(SIGNALS).map(([signal, number]) => {

@@ -5,7 +5,7 @@ import { extname, join } from "node:path";
 import { ToolchainError } from "../toolchain";
 import type { Layout } from "./layout";
 import { claim, remove } from "./leftovers";
-import type { Cluster, Order, Report } from "./orders";
+import type { Cluster, ClusterOrder, ClusterReport } from "./orders";
 
 /** The namespaces of a cluster. A process that ends the first one in them ends all. */
 const NAMESPACES = ["--net", "--mount", "--pid", "--uts", "--fork", "--kill-child", "--mount-proc"];
@@ -23,7 +23,7 @@ export interface Sandbox {
 }
 
 /** Brings a cluster up. What it leaves behind is removed when it has ended. */
-export async function openSandbox(order: Order): Promise<Sandbox> {
+export async function openSandbox(order: ClusterOrder): Promise<Sandbox> {
   const { layout } = order;
   claim(layout);
   const child = spawn("unshare", [...NAMESPACES, ...INIT, process.execPath, ...insideArguments()], {
@@ -43,7 +43,7 @@ export async function openSandbox(order: Order): Promise<Sandbox> {
   });
   ended.catch(() => undefined); // awaited below, or by the caller
   const cluster = await new Promise<Cluster>((resolve, reject) => {
-    child.on("message", (report: Report) => {
+    child.on("message", (report: ClusterReport) => {
       if ("up" in report) resolve(report.up);
       else failure = `The cluster has failed. ${report.failed}`;
     });

@@ -8,7 +8,7 @@ import { ResidentProgram } from "./resident-program";
 import { SDK_ON_DEMAND } from "./sdk-on-demand";
 import {
   type CommandOptions,
-  type Deployment,
+  type StoredDeployment,
   type Ran,
   REPOSITORY,
   type Running,
@@ -21,7 +21,7 @@ export type { CommandOptions, Ran, StoredResource } from "./stack";
 const NAME = "engine";
 
 /** A deployment as the backend keeps it, with its secrets encrypted. */
-interface Latest extends Deployment {
+interface Latest extends StoredDeployment {
   readonly secrets_providers?: { readonly state: { readonly salt: string } };
 }
 

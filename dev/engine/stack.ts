@@ -42,7 +42,7 @@ export interface StoredResource {
   readonly pendingReplacement?: boolean;
 }
 
-export interface Deployment {
+export interface StoredDeployment {
   readonly resources?: readonly StoredResource[];
   readonly pending_operations?: readonly unknown[];
 }

@@ -6,7 +6,7 @@ import { Lifetime } from "./lifetime";
 import { onOwnCluster } from "./on-own-cluster";
 import { parseOptions, USAGE } from "./options";
 import { PulumiError } from "./pulumi";
-import { Report } from "./report";
+import { QuickstartReport } from "./report";
 import { tell } from "./story";
 
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
@@ -18,7 +18,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (options.cluster) return onOwnCluster(options);
-  const report = new Report();
+  const report = new QuickstartReport();
   const lifetime = new Lifetime();
   const code = await Promise.race([interruption(report), told()]);
   await lifetime.end();
@@ -41,7 +41,7 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 /** @returns the exit code for the signal that ends this run, or that its parent was killed. */
-function interruption(report: Report): Promise<number> {
+function interruption(report: QuickstartReport): Promise<number> {
   return new Promise((resolve) => {
     for (const [signal, number] of Object.entries(SIGNALS)) {
       process.once(signal, () => {

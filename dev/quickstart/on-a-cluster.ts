@@ -3,7 +3,7 @@ import { addressTowards, apiServer } from "./kubeconfig";
 import { forward } from "./forward";
 import type { Lifetime } from "./lifetime";
 import { PROJECT } from "./pulumi";
-import type { Report } from "./report";
+import type { QuickstartReport } from "./report";
 import type { Target } from "./target";
 import type { World } from "./world";
 
@@ -15,7 +15,7 @@ export async function onCluster(
   kubeconfig: string,
   address: string | undefined,
   { simulator, relay, scm }: World,
-  report: Report,
+  report: QuickstartReport,
   lifetime: Lifetime,
 ): Promise<Target> {
   const own = address ?? (await addressTowards(apiServer(kubeconfig)));

@@ -5,7 +5,7 @@ import { localVariables } from "./local-environment";
 import type { Deployment } from "./manifests";
 import { PROJECT } from "./pulumi";
 import { openGate } from "./readiness-gate";
-import type { Report } from "./report";
+import type { QuickstartReport } from "./report";
 import type { Target } from "./target";
 import type { Workplace } from "./workplace";
 import type { World } from "./world";
@@ -15,7 +15,7 @@ export async function onThisMachine(
   clientType: string,
   { simulator, relay, scm }: World,
   workplace: Workplace,
-  report: Report,
+  report: QuickstartReport,
   lifetime: Lifetime,
 ): Promise<Target> {
   const manifests = workplace.folder("manifests");
@@ -53,7 +53,11 @@ export async function onThisMachine(
 }
 
 /** Where the client's environment comes from. */
-function explain(report: Report, { variables }: Deployment, local: Readonly<Record<string, string>>): void {
+function explain(
+  report: QuickstartReport,
+  { variables }: Deployment,
+  local: Readonly<Record<string, string>>,
+): void {
   report.say(`  with the environment of that Deployment: ${variables.length} variables,`);
   for (const { name, secretName } of variables) {
     if (secretName !== undefined) report.say(`    ${name} from Secret ${secretName},`);

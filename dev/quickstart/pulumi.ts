@@ -51,16 +51,16 @@ export class Pulumi {
   }
 
   /** @returns what the engine printed. */
-  preview(options: RunOptions & { readonly diff?: boolean } = {}): Promise<string> {
+  preview(options: PulumiOptions & { readonly diff?: boolean } = {}): Promise<string> {
     return this.#onStack(["preview", ...(options.diff ? ["--diff"] : [])], options);
   }
 
-  up(options: RunOptions = {}): Promise<string> {
+  up(options: PulumiOptions = {}): Promise<string> {
     this.#deployed = true;
     return this.#onStack(["up", "--yes", "--skip-preview"], options);
   }
 
-  async destroy(options: RunOptions = {}): Promise<string> {
+  async destroy(options: PulumiOptions = {}): Promise<string> {
     const output = await this.#onStack(["destroy", "--yes", "--skip-preview"], options);
     this.#deployed = false;
     return output;
@@ -93,13 +93,13 @@ export class Pulumi {
     killTree(pid);
   }
 
-  #onStack(args: readonly string[], options: RunOptions): Promise<string> {
+  #onStack(args: readonly string[], options: PulumiOptions): Promise<string> {
     const settings = join(this.#folder, `Pulumi.${STACK}.yaml`);
     const common = ["--stack", STACK, "--cwd", this.#project, "--config-file", settings];
     return this.#run([...args, ...common], options);
   }
 
-  async #run(args: readonly string[], { onLine, today, last }: RunOptions = {}): Promise<string> {
+  async #run(args: readonly string[], { onLine, today, last }: PulumiOptions = {}): Promise<string> {
     if (this.#stopped && !last) throw new PulumiError("The quickstart is ending");
     const child = spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
       // A group of its own: a Ctrl-C in the terminal reaches it through us, once.
@@ -128,7 +128,7 @@ export class Pulumi {
   }
 }
 
-export interface RunOptions {
+export interface PulumiOptions {
   /** Gets each line as it is printed. */
   readonly onLine?: (line: string) => void;
   /** The day that the provider takes for today, YYYY-MM-DD. */

@@ -1,7 +1,7 @@
 import { seconds } from "../system/progress";
 
 /** What the person at the keyboard reads: numbered steps, with how long each took. */
-export class Report {
+export class QuickstartReport {
   readonly #secrets = new Set<string>();
   readonly #times: { readonly title: string; readonly ms: number }[] = [];
   readonly #start = Date.now();

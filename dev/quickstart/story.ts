@@ -8,7 +8,7 @@ import { onCluster } from "./on-a-cluster";
 import { onThisMachine } from "./on-this-machine";
 import type { Options } from "./options";
 import { PROJECT, Pulumi } from "./pulumi";
-import type { Report } from "./report";
+import type { QuickstartReport } from "./report";
 import { Traffic } from "./traffic";
 import { openWorkplace, type Workplace } from "./workplace";
 import { startWorld } from "./world";
@@ -23,7 +23,7 @@ const PROGRAM = "examples/quickstart/index.ts";
 const REQUEST = "/api/v4/user";
 
 /** The quickstart, step by step. Whatever it starts is in `lifetime`. */
-export async function tell(options: Options, report: Report, lifetime: Lifetime): Promise<void> {
+export async function tell(options: Options, report: QuickstartReport, lifetime: Lifetime): Promise<void> {
   const { kubeconfig, address, rotate } = options;
   report.line("A Snyk integration that works through the Snyk Broker, with Pulumi.");
   report.line(
@@ -102,7 +102,7 @@ export async function tell(options: Options, report: Report, lifetime: Lifetime)
   });
 }
 
-async function pulumiOf(report: Report, workplace: Workplace): Promise<NodeJS.ProcessEnv> {
+async function pulumiOf(report: QuickstartReport, workplace: Workplace): Promise<NodeJS.ProcessEnv> {
   const toolchain = await ensureToolchain({ log: (line) => report.say(line) });
   return {
     ...rehearsalEnvironment(toolchain, workplace.folder("pulumi")),
@@ -113,7 +113,7 @@ async function pulumiOf(report: Report, workplace: Workplace): Promise<NodeJS.Pr
   };
 }
 
-function shown(report: Report): (line: string) => void {
+function shown(report: QuickstartReport): (line: string) => void {
   return (line) => {
     const text = telling(line);
     if (text !== undefined) report.say(text);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { startScm, startSimulator, type Relay, type Scm, type Simulator } from "../../simulator";
 import type { Lifetime } from "./lifetime";
-import type { Report } from "./report";
+import type { QuickstartReport } from "./report";
 
 /** The other side: a Snyk with its Broker server, and a GitLab, all on 127.0.0.1. */
 export interface World {
@@ -14,7 +14,7 @@ export interface World {
   readonly scmToken: string;
 }
 
-export async function startWorld(report: Report, lifetime: Lifetime): Promise<World> {
+export async function startWorld(report: QuickstartReport, lifetime: Lifetime): Promise<World> {
   const scmToken = report.secret(`glpat-${randomUUID()}`);
   const scm = await lifetime.keep(startScm({ credential: scmToken }), (it) => it.close());
   const simulator = await lifetime.keep(startSimulator({ relay: true }), (it) => it.close());

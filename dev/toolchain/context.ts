@@ -1,7 +1,7 @@
 import type { Log } from "../system/progress";
 
 /** What every step of finding or making a toolchain needs to know. */
-export interface Context {
+export interface ToolchainContext {
   readonly env: NodeJS.ProcessEnv;
   readonly log: Log;
   /** Where what is made is kept. @see cacheRoot */

@@ -3,7 +3,7 @@ import { realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { ensureArtifact } from "./cache/artifact";
-import type { Context } from "./context";
+import type { ToolchainContext } from "./context";
 import { hostsFromSource } from "./from-source";
 import { hosts } from "./hosts/bundle";
 import { findExecutable, isExecutable } from "../system/find-executable";
@@ -16,7 +16,7 @@ export interface Installation {
 }
 
 /** The Pulumi that is installed on this machine, with its own hosts, or ours where it came without. */
-export async function installedPulumi(context: Context): Promise<Installation | undefined> {
+export async function installedPulumi(context: ToolchainContext): Promise<Installation | undefined> {
   const { env, cache, log } = context;
   const pulumi = findExecutable("pulumi", env, cache);
   if (!pulumi) return undefined;

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Artifact } from "./cache/artifact";
-import type { Context } from "./context";
+import type { ToolchainContext } from "./context";
 import type { Network } from "./download";
 import { withProgress } from "../system/progress";
 import { run } from "../system/run";
@@ -21,7 +21,11 @@ export function releaseUrl(
 }
 
 /** Pulumi's own release: engine, language hosts and dynamic provider in one folder. */
-export function engineRelease(url: string, { env, log, cache }: Context, network: Network): Artifact {
+export function engineRelease(
+  url: string,
+  { env, log, cache }: ToolchainContext,
+  network: Network,
+): Artifact {
   return {
     name: "release",
     title: `Pulumi ${release.engine}`,

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { cacheKey } from "./cache/key";
 import { hasArtifact, type Artifact } from "./cache/artifact";
-import type { Context } from "./context";
+import type { ToolchainContext } from "./context";
 import { ToolchainError } from "../system/error";
 import { findGo } from "./go";
 import { goBuild, goPrograms } from "./go-build";
@@ -9,7 +9,7 @@ import { bundleHosts, hostSources } from "./hosts/bundle";
 import { goSources, release, source } from "./versions";
 
 /** The engine with both hosts beside it: where it expects them, and uses them without a warning. */
-export async function engineFromSource({ env, cache, log }: Context): Promise<Artifact> {
+export async function engineFromSource({ env, cache, log }: ToolchainContext): Promise<Artifact> {
   const go = await findGo(env, source.go);
   const key = cacheKey({
     sources: [goSources, hostSources],
@@ -26,7 +26,7 @@ export async function engineFromSource({ env, cache, log }: Context): Promise<Ar
   };
 }
 
-export async function kubernetesFromSource({ env, cache, log }: Context): Promise<Artifact> {
+export async function kubernetesFromSource({ env, cache, log }: ToolchainContext): Promise<Artifact> {
   const go = await findGo(env, source.go);
   const program = goPrograms["pulumi-resource-kubernetes"];
   const key = cacheKey({

@@ -1,7 +1,7 @@
 // The real Pulumi engine with its Kubernetes provider and Node.js hosts, also where the machine has none.
 import { join } from "node:path";
 import { cacheRoot, ensureArtifact, hasArtifact } from "./cache/artifact";
-import type { Context, KubernetesProvider, Toolchain } from "./context";
+import type { ToolchainContext, KubernetesProvider, Toolchain } from "./context";
 import { internet, type Network } from "./download";
 import { ToolchainError } from "../system/error";
 import { installedPulumi } from "./from-path";
@@ -33,7 +33,7 @@ export async function ensureToolchain(
   network: Network = internet,
 ): Promise<Toolchain> {
   const { env = process.env, log = (line) => console.error(line) } = options;
-  const context: Context = { env, log, cache: cacheRoot(env) };
+  const context: ToolchainContext = { env, log, cache: cacheRoot(env) };
   const start = Date.now();
   const toolchain = await choose(context, network);
   log(
@@ -44,7 +44,7 @@ export async function ensureToolchain(
 
 const origins = { path: "on PATH", release: "official release", source: "built from source" } as const;
 
-async function choose(context: Context, network: Network): Promise<Toolchain> {
+async function choose(context: ToolchainContext, network: Network): Promise<Toolchain> {
   const wish = context.env.PULUMI_SNYK_BROKER_TOOLCHAIN;
   if (wish && wish !== "source") {
     throw new ToolchainError(`PULUMI_SNYK_BROKER_TOOLCHAIN is "${wish}": set it to "source", or not at all.`);
@@ -55,14 +55,14 @@ async function choose(context: Context, network: Network): Promise<Toolchain> {
   );
 }
 
-async function fromPath(context: Context, network: Network): Promise<Toolchain | undefined> {
+async function fromPath(context: ToolchainContext, network: Network): Promise<Toolchain | undefined> {
   const installed = await installedPulumi(context);
   if (!installed) return undefined;
   const kubernetes = await kubernetesFor(installed.pulumi, context, network);
   return assemble("path", installed.version, installed.paths, kubernetes);
 }
 
-async function fromRelease(context: Context, network: Network): Promise<Toolchain | undefined> {
+async function fromRelease(context: ToolchainContext, network: Network): Promise<Toolchain | undefined> {
   const { cache, log } = context;
   const url = releaseUrl();
   if (!url) return undefined;
@@ -87,7 +87,7 @@ async function fromRelease(context: Context, network: Network): Promise<Toolchai
   return assemble("release", `v${release.engine}`, [engine], kubernetes);
 }
 
-async function fromSource(context: Context): Promise<Toolchain> {
+async function fromSource(context: ToolchainContext): Promise<Toolchain> {
   const { cache, log } = context;
   const engine = await ensureArtifact(cache, await engineFromSource(context), log);
   return assemble("source", source.engine, [engine], await builtKubernetes(context));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Artifact, cacheRoot, ensureArtifact } from "./cache/artifact";
 import { checkDisk } from "./cache/disk";
 import { cacheKey } from "./cache/key";
-import type { Context } from "./context";
+import type { ToolchainContext } from "./context";
 import { ToolchainError } from "../system/error";
 import { findGo, type Go } from "./go";
 import { compile, type GoProgram } from "./go-build";
@@ -47,11 +47,11 @@ const names = [
  */
 export async function ensureKubernetes(options: ToolchainOptions = {}): Promise<string> {
   const { env = process.env, log = (line) => console.error(line) } = options;
-  const context: Context = { env, log, cache: cacheRoot(env) };
+  const context: ToolchainContext = { env, log, cache: cacheRoot(env) };
   return ensureArtifact(context.cache, await kubernetesPrograms(context), log);
 }
 
-async function kubernetesPrograms({ env, cache, log }: Context): Promise<Artifact> {
+async function kubernetesPrograms({ env, cache, log }: ToolchainContext): Promise<Artifact> {
   const go = await goFor(env);
   const key = cacheKey({
     sources: [sources],

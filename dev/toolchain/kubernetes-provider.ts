@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { ensureArtifact, hasArtifact, type Artifact } from "./cache/artifact";
-import type { Context, KubernetesProvider } from "./context";
+import type { ToolchainContext, KubernetesProvider } from "./context";
 import type { Network } from "./download";
 import { isBuilt, kubernetesFromSource } from "./from-source";
 import { findExecutable, isExecutable } from "../system/find-executable";
@@ -18,7 +18,7 @@ const executable = "pulumi-resource-kubernetes";
  */
 export async function kubernetesFor(
   pulumi: string,
-  context: Context,
+  context: ToolchainContext,
   network: Network,
 ): Promise<KubernetesProvider> {
   const { env, cache, log } = context;
@@ -44,7 +44,7 @@ export async function kubernetesFor(
 }
 
 /** The Kubernetes provider that is built from source. */
-export async function builtKubernetes(context: Context): Promise<KubernetesProvider> {
+export async function builtKubernetes(context: ToolchainContext): Promise<KubernetesProvider> {
   const artifact = await kubernetesFromSource(context);
   return { folder: await ensureArtifact(context.cache, artifact, context.log), version: source.kubernetes };
 }
@@ -67,7 +67,7 @@ function pluginUrl(): string {
   return `https://get.pulumi.com/releases/plugins/${executable}-v${release.kubernetes}-${process.platform}-${cpu}.tar.gz`;
 }
 
-function pluginDownload(pulumi: string, { env, cache, log }: Context): Artifact {
+function pluginDownload(pulumi: string, { env, cache, log }: ToolchainContext): Artifact {
   const title = `the Kubernetes provider ${release.kubernetes}`;
   return {
     name: "kubernetes-plugin",

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { SnykApiError } from "./errors";
-import type { Call, RateLimitSeen, SnykHttp } from "./http";
+import type { ApiCall, RateLimitSeen, SnykHttp } from "./http";
 import type { Patience } from "./patience";
 import {
   cloned,
@@ -276,7 +276,7 @@ export class SnykApi {
     return answer.newIntegrationId;
   }
 
-  #send<T>(call: Call<T>): Promise<T> {
+  #send<T>(call: ApiCall<T>): Promise<T> {
     return this.#http.send(call, this.#patience);
   }
 }
@@ -292,7 +292,7 @@ function integrationPath(orgId: string, integrationId: string): string {
 function read(
   what: string,
   orgId: string,
-): Pick<Call<never>, "what" | "orgId" | "permission" | "method" | "repeat"> {
+): Pick<ApiCall<never>, "what" | "orgId" | "permission" | "method" | "repeat"> {
   return { what, orgId, permission: VIEW, method: "GET", repeat: "idempotent" };
 }
 
@@ -300,7 +300,7 @@ function write(
   what: string,
   orgId: string,
   integrationId?: string,
-): Pick<Call<never>, "what" | "orgId" | "integrationId" | "permission"> {
+): Pick<ApiCall<never>, "what" | "orgId" | "integrationId" | "permission"> {
   return { what, orgId, integrationId, permission: EDIT };
 }
 

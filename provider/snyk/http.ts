@@ -28,7 +28,7 @@ export interface HttpOptions {
 }
 
 /** One call: what it is for people, and what it is for HTTP. */
-export interface Call<T> extends Attempt {
+export interface ApiCall<T> extends Attempt {
   readonly method: "GET" | "PUT" | "POST" | "DELETE";
   /** Path with `/v1` or `/rest`. */
   readonly path: string;
@@ -78,7 +78,7 @@ export class SnykHttp {
   }
 
   /** @throws SnykApiError, and nothing else. */
-  async send<T>(call: Call<T>, patience: Patience = this.newPatience()): Promise<T> {
+  async send<T>(call: ApiCall<T>, patience: Patience = this.newPatience()): Promise<T> {
     if (patience.isOver) throw new SnykApiError(call, { ...patience.spentOn, outcome: "not-sent" });
     const response = await this.#request(call, patience).catch((error: unknown) => {
       const failure = failureOf(error);
@@ -102,7 +102,7 @@ export class SnykHttp {
     return { refusals: this.#refusals, announced: this.#announced };
   }
 
-  #request(call: Call<unknown>, patience: Patience): Promise<AxiosResponse<unknown>> {
+  #request(call: ApiCall<unknown>, patience: Patience): Promise<AxiosResponse<unknown>> {
     const { limiter } = this.#options;
     const send = axios.getAdapter("http");
     return this.#axios.request<unknown>({

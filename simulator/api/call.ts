@@ -32,7 +32,7 @@ interface CallHead {
 }
 
 /** One call of the API: what it takes, which permissions it needs, how it is answered. */
-export interface Call extends CallHead {
+export interface ServedCall extends CallHead {
   readonly permissions: readonly Permission[];
   readonly schema?: z.ZodType;
   readonly answer: (request: CallRequest<unknown>, org: Organization | undefined) => Answer;
@@ -46,7 +46,7 @@ interface Handled<Body, Request> extends CallHead {
 }
 
 /** A call outside of any organization. */
-export function defineCall<Body = undefined>(call: Handled<Body, CallRequest<Body>>): Call {
+export function defineCall<Body = undefined>(call: Handled<Body, CallRequest<Body>>): ServedCall {
   const { body: schema, permissions = [], answer, ...head } = call;
   // The dispatcher passes what `schema` has parsed, hence the cast.
   return {
@@ -58,7 +58,7 @@ export function defineCall<Body = undefined>(call: Handled<Body, CallRequest<Bod
 }
 
 /** A call whose path has `:orgId`: found, and permitted there, before `answer` runs. */
-export function defineOrgCall<Body = undefined>(call: Handled<Body, OrgCallRequest<Body>>): Call {
+export function defineOrgCall<Body = undefined>(call: Handled<Body, OrgCallRequest<Body>>): ServedCall {
   const { body: schema, permissions = [], answer, ...head } = call;
   return {
     ...head,

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { authenticate, requireOrg, requirePermissions } from "./auth";
 import type { Answer } from "./answer";
 import type { Services } from "../snyk/services";
-import type { Call } from "./call";
+import type { ServedCall } from "./call";
 import { errorAnswer, Refusal, unauthorized } from "./errors";
 import type { Fault, Faults } from "./faults";
 import { misbehave, pause } from "./misbehave";
@@ -21,7 +21,7 @@ export interface DispatchServices extends Services {
 /** @returns the Express handler of one call: count it, log it, meet a fault or not, answer. */
 export function dispatch(
   services: DispatchServices,
-  call: Call,
+  call: ServedCall,
 ): (req: Request, res: Response) => Promise<void> {
   return async (req, res) => {
     const over = services.rate.begin(call.api, services.clock.now());
@@ -62,7 +62,7 @@ async function endedBy(
 /** Does what the call asks for, or finds out why not. Synchronous, so that two calls never mix. */
 function perform(
   services: DispatchServices,
-  call: Call,
+  call: ServedCall,
   req: Request,
   body: unknown,
   entry: LogEntry,
@@ -109,7 +109,7 @@ function perform(
   }
 }
 
-function logged(services: DispatchServices, call: Call, req: Request, body: unknown): LogEntry {
+function logged(services: DispatchServices, call: ServedCall, req: Request, body: unknown): LogEntry {
   const { orgId, integrationId } = parametersOf(req);
   const detail = call.detail?.(body);
   return services.log.add({
@@ -161,7 +161,7 @@ function tooManyRequests(waitMs: number, retryAfter: boolean): Refusal {
 
 function send(
   res: Response,
-  call: Call,
+  call: ServedCall,
   { status, headers, body }: Answer,
   limits: Record<string, string>,
 ): void {

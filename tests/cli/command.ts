@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 const MAIN = ["--import", require.resolve("tsx"), join(__dirname, "../../cli/main.ts")];
 
-export interface Ended {
+export interface EndedCommand {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
@@ -13,7 +13,7 @@ export interface Ended {
 export function command(
   args: readonly string[],
   { input = "", env = {} }: { readonly input?: string; readonly env?: NodeJS.ProcessEnv } = {},
-): Promise<Ended> {
+): Promise<EndedCommand> {
   const child = spawn(process.execPath, [...MAIN, ...args], { env: { ...process.env, ...env } });
   const out: Buffer[] = [];
   const err: Buffer[] = [];

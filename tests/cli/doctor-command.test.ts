@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Simulator, startSimulator } from "../../simulator";
 import { command } from "./command";
 import { integration, STORED } from "./preview-of";
-import { stateOf } from "./state-of";
+import { exportWith } from "./state-of";
 
 jest.setTimeout(120_000);
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
   orgId = simulator.orgs[0]?.id ?? "";
   const integrationId = simulator.webUi.addIntegration({ orgId, type: "gitlab" });
   const facts = { ...STORED, orgId, integrationId };
-  state = stateOf([integration("same", { before: facts, after: facts })]).toString();
+  state = exportWith([integration("same", { before: facts, after: facts })]).toString();
 });
 afterAll(async () => {
   await simulator.close();

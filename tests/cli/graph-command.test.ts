@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { command } from "./command";
 import { integration, STORED } from "./preview-of";
 import { recordedFile } from "./reviewed";
-import { stateOf } from "./state-of";
+import { exportWith } from "./state-of";
 
 jest.setTimeout(120_000);
 
 const PREVIEW = recordedFile("broker-rotation-due");
-const STATE = stateOf([integration("same", { before: STORED, after: STORED })]).toString();
+const STATE = exportWith([integration("same", { before: STORED, after: STORED })]).toString();
 
 let folder = "";
 beforeAll(() => {

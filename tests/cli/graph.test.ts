@@ -11,14 +11,14 @@ import {
   NOBODY,
   ORG,
   OTHER_ORG,
-  previewOf,
+  previewWith,
   ROTATED,
   secret,
   STORED,
   tokenSwitch,
   UNKNOWN,
 } from "./preview-of";
-import { clientIn, stateOf } from "./state-of";
+import { clientIn, exportWith } from "./state-of";
 import { recorded } from "./reviewed";
 
 const AGES = { today: "2027-01-31", maxAgeDays: 90 };
@@ -47,7 +47,7 @@ function connections({ nodes, frames, edges }: Drawing): readonly string[] {
 
 describe("a stack as it is", () => {
   it("shows organizations, what they share, the live token with its age, and its client", () => {
-    const state = stateOf([
+    const state = exportWith([
       integration("same", kept),
       clone("same", { before: CLONED, after: CLONED }),
       tokenSwitch("same", { before: { tokenGeneration: 1 }, after: { tokenGeneration: 1 } }),
@@ -68,7 +68,7 @@ describe("a stack as it is", () => {
   it("shows both generations, each with its client, when a rotation was interrupted", () => {
     const provisioned = { ...STORED, ...ROTATED, tokenIssuedOn: "2027-01-30", provisionedGeneration: 2 };
     const switched = { tokenGeneration: 1, provisionedGeneration: 0, liveGeneration: 1 };
-    const state = stateOf([
+    const state = exportWith([
       integration("same", { before: provisioned, after: provisioned, outputs: TOKEN }),
       tokenSwitch("same", { before: switched, after: switched }),
       ...clientIn("gitlab", ["broker-gitlab-g1", "broker-gitlab-g2-1a2b3c"]),
@@ -90,7 +90,7 @@ describe("a stack as it is", () => {
   it("shows a token whose number a rotation has moved on, and which waits for its switch still", () => {
     const carried = { ...STORED, tokenGeneration: 3, tokenIssuedOn: "2027-01-30", provisionedGeneration: 2 };
     const switched = { tokenGeneration: 1, provisionedGeneration: 0, liveGeneration: 1 };
-    const state = stateOf([
+    const state = exportWith([
       integration("same", { before: carried, after: carried, outputs: TOKEN }),
       tokenSwitch("same", { before: switched, after: switched }),
     ]);
@@ -102,18 +102,20 @@ describe("a stack as it is", () => {
 
   it("shows no token where creation got none, whatever the inputs say", () => {
     const lost = { brokerToken: undefined, brokered: false, provisionedGeneration: 0 };
-    const state = texts(drawn(stateOf([integration("same", { ...kept, outputs: lost })])));
+    const state = texts(drawn(exportWith([integration("same", { ...kept, outputs: lost })])));
     expect(state["integration"]).toEqual(["warning: Integration gitlab; it has no token yet"]);
     expect(state["generation"]).toBeUndefined();
   });
 
   it("marks a token that is too old, and a Broker that was turned off", () => {
     const off = { ...STORED, brokered: false };
-    const old = texts(drawn(stateOf([integration("same", kept)]), { today: "2027-04-02", maxAgeDays: 90 }));
+    const old = texts(
+      drawn(exportWith([integration("same", kept)]), { today: "2027-04-02", maxAgeDays: 90 }),
+    );
     expect(old["generation"]).toEqual([
       "warning: Token generation 1; live; issued on 2027-01-01, 91 days old; older than 90 days",
     ]);
-    const turnedOff = texts(drawn(stateOf([integration("same", { before: off, after: off })])));
+    const turnedOff = texts(drawn(exportWith([integration("same", { before: off, after: off })])));
     expect(turnedOff["integration"]).toEqual(["warning: Integration gitlab; its Broker is off"]);
     expect(turnedOff["generation"]).toEqual([expect.stringContaining("ended: the Broker was turned off")]);
   });
@@ -126,7 +128,7 @@ describe("a stack as it is", () => {
       provisionedGeneration: 2,
       liveGeneration: 2,
     };
-    const state = stateOf([
+    const state = exportWith([
       tokenSwitch("same", { before: facts, after: facts }, NOBODY),
       ...clientIn(NOBODY, ["broker-jira-g1"]),
     ]);
@@ -138,7 +140,7 @@ describe("a stack as it is", () => {
   });
 
   it("says that there is nothing", () => {
-    expect(texts(drawn(stateOf([])))).toEqual({ note: ["plain: No Snyk Broker in this stack"] });
+    expect(texts(drawn(exportWith([])))).toEqual({ note: ["plain: No Snyk Broker in this stack"] });
     expect(texts(drawn(Buffer.from(`{"version":3,"deployment":{"manifest":{}}}`)))).toHaveProperty("note");
   });
 
@@ -147,7 +149,7 @@ describe("a stack as it is", () => {
       const facts = { ...CLONED, orgId: `org-${index}` };
       return clone("same", { name: `clone-${index}`, before: facts, after: facts });
     });
-    const drawing = drawn(stateOf([integration("same", kept), ...clones]));
+    const drawing = drawn(exportWith([integration("same", kept), ...clones]));
     expect(drawing.frames[0]?.title).toBe("gitlab, shared by 201 organizations");
     expect(texts(drawing)["clone"]).toHaveLength(11);
     expect(texts(drawing)["clone"]?.at(-1)).toBe("plain: 190 more clones");
@@ -189,7 +191,7 @@ describe("a preview", () => {
       ["going: 1", "coming: 2"],
     ],
   ])("shows %s", (_, steps, generations) => {
-    const seen = texts(drawn(previewOf(steps)))["generation"] ?? [];
+    const seen = texts(drawn(previewWith(steps)))["generation"] ?? [];
     expect(seen.map((text) => text.replace(/Token generation (\d).*/, "$1"))).toEqual(generations);
   });
 });
@@ -198,7 +200,7 @@ describe("what it prints", () => {
   const NASTY = `a"] b --> c <img src=x> & "quoted" \\N \`code\` #35; %% \n end`;
   const nasty = () =>
     drawn(
-      stateOf([
+      exportWith([
         integration("same", { name: NASTY, ...kept }),
         secret("same", { name: NASTY, before: {}, after: {} }, NASTY),
       ]),
@@ -236,7 +238,7 @@ describe("what it prints", () => {
       const everything = Object.fromEntries(Object.keys(STORED).map((name) => [name, value]));
       const facts = { ...STORED, ...hidden };
       const drawing = drawn(
-        stateOf([
+        exportWith([
           integration("same", { name: "a", before: facts, after: facts, outputs: hidden }),
           integration("same", {
             name: "b",

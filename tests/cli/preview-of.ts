@@ -1,15 +1,15 @@
 /** Builds what `pulumi preview --json` prints, for cases that are hard to bring about on an engine. */
 
-export interface Step {
+export interface PreviewStep {
   readonly op: string;
   readonly urn: string;
-  readonly oldState?: State;
-  readonly newState?: State;
+  readonly oldState?: PreviewedState;
+  readonly newState?: PreviewedState;
 }
 
 type Properties = Readonly<Record<string, unknown>>;
 
-export interface State {
+export interface PreviewedState {
   readonly urn: string;
   readonly type: string;
   readonly inputs: Properties;
@@ -54,7 +54,7 @@ export const ROTATED = {
   rotationReason: "due since 2027-04-01",
 };
 
-export function previewOf(steps: readonly Step[], rest: Properties = {}): Buffer {
+export function previewWith(steps: readonly PreviewStep[], rest: Properties = {}): Buffer {
   return Buffer.from(JSON.stringify({ steps, duration: 1, changeSummary: {}, ...rest }));
 }
 
@@ -69,7 +69,7 @@ interface Change {
 export function integration(
   op: string,
   { before, after, name = "gitlab", outputs = { brokerToken: "[secret]", provisionedGeneration: 0 } }: Change,
-): Step {
+): PreviewStep {
   return step(
     op,
     "pulumi-nodejs:dynamic/snyk-broker:BrokeredIntegration",
@@ -78,7 +78,7 @@ export function integration(
   );
 }
 
-export function clone(op: string, { name = "clone", ...change }: Change, of = "gitlab"): Step {
+export function clone(op: string, { name = "clone", ...change }: Change, of = "gitlab"): PreviewStep {
   const source = urnOf("pulumi-nodejs:dynamic/snyk-broker:BrokeredIntegration", of);
   return step(op, "pulumi-nodejs:dynamic/snyk-broker:ClonedIntegration", { name, ...change }, [source]);
 }
@@ -86,14 +86,14 @@ export function clone(op: string, { name = "clone", ...change }: Change, of = "g
 /** In place of an integration's name: the integration is in another stack. */
 export const NOBODY = "";
 
-export function tokenSwitch(op: string, { name = "switch", ...change }: Change, of = "gitlab"): Step {
+export function tokenSwitch(op: string, { name = "switch", ...change }: Change, of = "gitlab"): PreviewStep {
   const source = urnOf("pulumi-nodejs:dynamic/snyk-broker:BrokeredIntegration", of);
   const sources = of === NOBODY ? [] : [source];
   return step(op, "pulumi-nodejs:dynamic/snyk-broker:TokenSwitch", { name, ...change }, sources);
 }
 
 /** A Secret of the user's own that holds the token. */
-export function secret(op: string, { name = "token", ...change }: Change, of = "gitlab"): Step {
+export function secret(op: string, { name = "token", ...change }: Change, of = "gitlab"): PreviewStep {
   const source = urnOf("pulumi-nodejs:dynamic/snyk-broker:BrokeredIntegration", of);
   return step(op, "kubernetes:core/v1:Secret", { name, ...change }, [source]);
 }
@@ -103,7 +103,7 @@ function step(
   type: string,
   { name = "", before, after, outputs }: Change,
   dependencies: readonly string[],
-): Step {
+): PreviewStep {
   const urn = urnOf(type, name);
   return {
     op,

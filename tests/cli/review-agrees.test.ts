@@ -11,7 +11,7 @@ import {
   declareIntegration,
   declareSwitch,
   preview,
-  type Stored,
+  type StoredInSmallEngine,
   TODAY,
   up,
 } from "./small-engine";
@@ -47,7 +47,7 @@ function made(): Readonly<Record<string, number>> {
 }
 
 /** Previews a run, then makes it. */
-async function compared(state: readonly Stored[], program: readonly Declared[]) {
+async function compared(state: readonly StoredInSmallEngine[], program: readonly Declared[]) {
   const read = parsePreview(preview(lab, state, program));
   const announced = callsOf(sharingSets(read));
   const { warnings } = reviewOf(read, { today: TODAY, maxAgeDays: 90 });
@@ -153,7 +153,7 @@ describe("a state of the first releases", () => {
       brokered: true,
       onDelete: "disable",
     };
-    const state: readonly Stored[] = [
+    const state: readonly StoredInSmallEngine[] = [
       {
         kind: "BrokeredIntegration",
         name: "gitlab",

@@ -1,5 +1,5 @@
 import { renderMarkdown } from "../../cli/review/render";
-import { clone, integration, previewOf, ROTATED, STORED, tokenSwitch } from "./preview-of";
+import { clone, integration, previewWith, ROTATED, STORED, tokenSwitch } from "./preview-of";
 import { recorded, review } from "./reviewed";
 import { SITUATIONS } from "./situations";
 
@@ -13,7 +13,7 @@ describe("what it prints", () => {
   });
 
   it("says in one line that there is nothing to do", () => {
-    const unchanged = previewOf([integration("same", { before: STORED, after: STORED })]);
+    const unchanged = previewWith([integration("same", { before: STORED, after: STORED })]);
     expect(renderMarkdown(review(unchanged))).toBe("### Snyk Broker: nothing to do\n");
   });
 
@@ -26,7 +26,7 @@ describe("what it prints", () => {
     const clones = Array.from({ length: 200 }, (_, index) =>
       clone("create", { name: `clone-${index}`, after: { orgId: `org-${index}`, type: "gitlab" } }),
     );
-    const printed = renderMarkdown(review(previewOf(clones)));
+    const printed = renderMarkdown(review(previewWith(clones)));
     expect(printed).toContain("and 191 more");
     expect(printed).toContain("200 clone");
     expect(printed.length).toBeLessThan(1000);
@@ -43,7 +43,7 @@ describe("what it prints", () => {
   ])("lets no text of a user be %s", (_, text) => {
     const after = { ...STORED, ...ROTATED, rotationReason: `trigger "${text}"`, sharedWith: [text] };
     const step = integration("update", { name: text, before: STORED, after });
-    const printed = renderMarkdown(review(previewOf([step, tokenSwitch("update", {}, text)])));
+    const printed = renderMarkdown(review(previewWith([step, tokenSwitch("update", {}, text)])));
     const row = printed.split("\n").find((line) => line.includes("generation 2")) ?? "";
     expect(row.replaceAll("\\|", "").split("|")).toHaveLength(6);
     // What is left outside of code spans are words of ours.

@@ -6,7 +6,7 @@ import {
   NOBODY,
   ORG,
   OTHER_ORG,
-  previewOf,
+  previewWith,
   ROTATED,
   secret,
   STORED,
@@ -412,13 +412,13 @@ describe("cases built by hand", () => {
       warnings: [],
     },
   ])("$name", ({ steps, name: _, ...expected }) => {
-    expect(gist(previewOf(steps))).toMatchObject(expected);
+    expect(gist(previewWith(steps))).toMatchObject(expected);
   });
 
   it.each([
     { today: "2027-04-01", warnings: [] },
     { today: "2027-04-02", warnings: ["old token"] },
   ])("warns of a token that is older than 90 days, not of 90 ($today)", ({ today, warnings }) => {
-    expect(gist(previewOf([integration("same", kept)]), today)).toMatchObject({ warnings });
+    expect(gist(previewWith([integration("same", kept)]), today)).toMatchObject({ warnings });
   });
 });

@@ -3,10 +3,10 @@ import {
   clone,
   CLONED,
   integration,
-  previewOf,
+  previewWith,
   ROTATED,
   STORED,
-  type Step,
+  type PreviewStep,
   tokenSwitch,
   UNKNOWN,
 } from "./preview-of";
@@ -24,7 +24,7 @@ const rotatedSwitch = tokenSwitch("update", {
   after: { ...TO_COME, tokenGeneration: 2 },
 });
 
-function rotated(more: Readonly<Record<string, unknown>>): readonly Step[] {
+function rotated(more: Readonly<Record<string, unknown>>): readonly PreviewStep[] {
   return [
     integration("update", { before: STORED, after: { ...STORED, ...ROTATED, ...more } }),
     rotatedSwitch,
@@ -32,9 +32,9 @@ function rotated(more: Readonly<Record<string, unknown>>): readonly Step[] {
 }
 
 /** Two of five rotations that are due have to wait: Snyk allows one at a time in a group. */
-function deferred(): readonly Step[] {
+function deferred(): readonly PreviewStep[] {
   const ofType = (type: string) => ({ name: type, before: { ...STORED, type } });
-  const rotate = (type: string): readonly Step[] => [
+  const rotate = (type: string): readonly PreviewStep[] => [
     integration("update", { ...ofType(type), after: { ...STORED, ...ROTATED, type } }),
     tokenSwitch(
       "update",
@@ -42,7 +42,7 @@ function deferred(): readonly Step[] {
       type,
     ),
   ];
-  const wait = (type: string): Step =>
+  const wait = (type: string): PreviewStep =>
     integration("same", { ...ofType(type), after: { ...STORED, type, rotationDeferred: true } });
   return [
     ...["gitlab", "artifactory-cr", "github"].flatMap(rotate),
@@ -51,7 +51,7 @@ function deferred(): readonly Step[] {
 }
 
 /** With `--refresh` the engine lists a resource as refreshed, and once more with what happens to it. */
-function turnedOffWithRefresh(): readonly Step[] {
+function turnedOffWithRefresh(): readonly PreviewStep[] {
   const found = { ...STORED, brokered: false };
   return [
     integration("refresh", { before: found, after: found }),
@@ -69,8 +69,8 @@ const lastRotation = { ...STORED, ...ROTATED };
 const moved = { ...STORED, orgId: THIRD_ORG, tokenIssuedOn: "2027-02-01" };
 
 export const SITUATIONS = {
-  "turned-off-with-refresh": previewOf(turnedOffWithRefresh()),
-  replaced: previewOf([
+  "turned-off-with-refresh": previewWith(turnedOffWithRefresh()),
+  replaced: previewWith([
     integration("replace", { before: STORED, after: moved }),
     tokenSwitch("replace", { before: SWITCHED, outputs: LIVE, after: { ...TO_COME, orgId: THIRD_ORG } }),
     clone("update", {
@@ -78,7 +78,7 @@ export const SITUATIONS = {
       after: { ...CLONED, source: { ...CLONED.source, orgId: THIRD_ORG, id: UNKNOWN } },
     }),
   ]),
-  "answers-lost": previewOf([
+  "answers-lost": previewWith([
     integration("update", {
       before: STORED,
       outputs: { brokered: false, provisionedGeneration: 0 },
@@ -87,12 +87,12 @@ export const SITUATIONS = {
     tokenSwitch("create", { after: TO_COME }),
     clone("create", { after: CLONED }),
   ]),
-  deleted: previewOf([
+  deleted: previewWith([
     tokenSwitch("delete", { before: SWITCHED, outputs: LIVE }),
     clone("delete", { before: CLONED }),
     integration("delete", { before: STORED }),
   ]),
-  adopted: previewOf([
+  adopted: previewWith([
     integration("create", {
       after: {
         ...STORED,
@@ -103,12 +103,12 @@ export const SITUATIONS = {
     }),
     tokenSwitch("create", { after: TO_COME }),
   ]),
-  triggered: previewOf(
+  triggered: previewWith(
     rotated({ rotation: { trigger: "leak-2027-01" }, rotationReason: 'trigger "leak-2027-01"' }),
   ),
-  "given-provisional-token": previewOf(rotated({ provisionalToken: SECRET })),
-  "shared-rotation": previewOf(rotated({ sharedWith: ["Jenkins client in dc2"] })),
-  unfinished: previewOf([
+  "given-provisional-token": previewWith(rotated({ provisionalToken: SECRET })),
+  "shared-rotation": previewWith(rotated({ sharedWith: ["Jenkins client in dc2"] })),
+  unfinished: previewWith([
     integration("same", {
       before: lastRotation,
       outputs: { brokerToken: SECRET, provisionedGeneration: 2 },
@@ -120,12 +120,12 @@ export const SITUATIONS = {
       after: { ...SWITCHED, tokenGeneration: 2, provisionedGeneration: 2 },
     }),
   ]),
-  deferred: previewOf(deferred(), {
+  deferred: previewWith(deferred(), {
     diagnostics: [{ severity: "info", message: "rotation deferred to the next run" }],
   }),
   /** Without `--show-sames` the engine leaves out what does not change, and counts it. */
-  "policy-change": previewOf([], { changeSummary: { same: 4 } }),
-  "program-fails": previewOf([], {
+  "policy-change": previewWith([], { changeSummary: { same: 4 } }),
+  "program-fails": previewWith([], {
     diagnostics: [{ severity: "error", message: "error: canary in a diagnostic" }],
     changeSummary: { same: 4 },
   }),

@@ -10,7 +10,7 @@ import { PartialFailure } from "../../provider/lifecycle/engine/partial-failure"
 import * as tokenSwitch from "../../provider/lifecycle/classic/token-switch";
 import type { Properties } from "../../provider/lifecycle/engine/protocol";
 import { checkContext, type Lab } from "../provider/support/lab";
-import { previewOf, type Step, UNKNOWN } from "./preview-of";
+import { previewWith, type PreviewStep, UNKNOWN } from "./preview-of";
 
 const KINDS: Readonly<Record<Kind, Lifecycle>> = {
   BrokeredIntegration: integration,
@@ -36,7 +36,7 @@ interface Known {
 }
 
 /** A resource of the state. */
-export interface Stored extends Known {
+export interface StoredInSmallEngine extends Known {
   readonly kind: Kind;
   readonly name: string;
   readonly source?: string;
@@ -84,9 +84,9 @@ class Run {
   readonly #lab: Lab;
   readonly #ctx: Context;
   readonly #check: CheckContext;
-  readonly #state: readonly Stored[];
+  readonly #state: readonly StoredInSmallEngine[];
 
-  constructor(lab: Lab, state: readonly Stored[]) {
+  constructor(lab: Lab, state: readonly StoredInSmallEngine[]) {
     this.#lab = lab;
     this.#state = state;
     this.#ctx = lab.context();
@@ -95,7 +95,10 @@ class Run {
   }
 
   /** What the engine asks of a resource before it does anything. */
-  decide(declared: Declared, source: Known): { op: Op; inputs: Properties; stored: Stored | undefined } {
+  decide(
+    declared: Declared,
+    source: Known,
+  ): { op: Op; inputs: Properties; stored: StoredInSmallEngine | undefined } {
     const lifecycle = KINDS[declared.kind];
     const stored = this.#state.find(({ name }) => name === declared.name);
     const args = plain(declared.args(source));
@@ -114,7 +117,7 @@ class Run {
     return { op: changes || stored.unfinished === true ? "update" : "same", inputs, stored };
   }
 
-  async make({ kind, name, source }: Declared, inputs: Properties): Promise<Stored> {
+  async make({ kind, name, source }: Declared, inputs: Properties): Promise<StoredInSmallEngine> {
     const facts = { kind, name, inputs, ...(source !== undefined && { source }) };
     try {
       const { id, outs } = await KINDS[kind].create(this.#ctx, inputs);
@@ -128,14 +131,17 @@ class Run {
     }
   }
 
-  async change({ unfinished: _, ...stored }: Stored, inputs: Properties): Promise<Stored> {
+  async change(
+    { unfinished: _, ...stored }: StoredInSmallEngine,
+    inputs: Properties,
+  ): Promise<StoredInSmallEngine> {
     const lifecycle = KINDS[stored.kind];
     lifecycle.settle(this.#ctx.ledger, this.#at, stored.outputs);
     const outputs = plain(await lifecycle.update(this.#ctx, stored.outputs, inputs));
     return { ...stored, inputs, outputs };
   }
 
-  async end({ kind, outputs }: Stored): Promise<void> {
+  async end({ kind, outputs }: StoredInSmallEngine): Promise<void> {
     await KINDS[kind].remove?.(this.#ctx, outputs);
   }
 
@@ -147,7 +153,7 @@ class Run {
 /** A creation that failed half-way, and what of it is in the state. */
 class HalfWay extends Error {
   constructor(
-    readonly stored: Stored,
+    readonly stored: StoredInSmallEngine,
     reason: Error,
   ) {
     super(reason.message);
@@ -155,10 +161,14 @@ class HalfWay extends Error {
 }
 
 /** What `pulumi preview --json --show-sames` prints. @throws when a check refuses */
-export function preview(lab: Lab, state: readonly Stored[], program: readonly Declared[]): Buffer {
+export function preview(
+  lab: Lab,
+  state: readonly StoredInSmallEngine[],
+  program: readonly Declared[],
+): Buffer {
   const run = new Run(lab, state);
   const known = new Map<string, Known>();
-  const steps = program.map((declared): Step => {
+  const steps = program.map((declared): PreviewStep => {
     const { op, inputs, stored } = run.decide(declared, known.get(declared.source ?? "") ?? NOTHING);
     const isNew = stored === undefined || op === "replace";
     known.set(declared.name, {
@@ -173,7 +183,7 @@ export function preview(lab: Lab, state: readonly Stored[], program: readonly De
     };
   });
   const gone = state.filter(({ name }) => !program.some((declared) => declared.name === name));
-  return previewOf([
+  return previewWith([
     ...steps,
     ...gone.map((stored) => ({
       op: "delete",
@@ -189,9 +199,9 @@ export function preview(lab: Lab, state: readonly Stored[], program: readonly De
  */
 export async function up(
   lab: Lab,
-  state: readonly Stored[],
+  state: readonly StoredInSmallEngine[],
   program: readonly Declared[],
-): Promise<{ readonly state: readonly Stored[]; readonly failure: string | undefined }> {
+): Promise<{ readonly state: readonly StoredInSmallEngine[]; readonly failure: string | undefined }> {
   const run = new Run(lab, state);
   const done = new Map(state.map((stored) => [stored.name, stored]));
   const ending = state.filter(({ name }) => !program.some((declared) => declared.name === name));
@@ -221,9 +231,9 @@ const LATER = { provisionedGeneration: UNKNOWN, integrationId: UNKNOWN };
 const SECRETS = ["brokerToken", "provisionalToken", "adopt"];
 
 function printed(
-  { kind, name, source, inputs }: Pick<Stored, "kind" | "name" | "source" | "inputs">,
+  { kind, name, source, inputs }: Pick<StoredInSmallEngine, "kind" | "name" | "source" | "inputs">,
   outputs: Properties = {},
-): NonNullable<Step["oldState"]> {
+): NonNullable<PreviewStep["oldState"]> {
   const urn = urnOf(kind, name);
   const dependencies = source === undefined ? [] : [urnOf("BrokeredIntegration", source)];
   return {

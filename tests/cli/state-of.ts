@@ -1,7 +1,7 @@
 /** Builds what `pulumi stack export` prints, of the steps of a preview in which nothing changes. */
-import { NOBODY, type Step } from "./preview-of";
+import { NOBODY, type PreviewStep } from "./preview-of";
 
-export function stateOf(steps: readonly Step[]): Buffer {
+export function exportWith(steps: readonly PreviewStep[]): Buffer {
   const resources = steps.map(({ op, urn, newState }) => ({ urn, ...newState, delete: op === "delete" }));
   return Buffer.from(JSON.stringify({ version: 3, deployment: { resources } }));
 }
@@ -15,7 +15,7 @@ export function clientIn(
   of: string,
   deployments: readonly string[],
   inputs: Readonly<Record<string, unknown>> = {},
-): readonly Step[] {
+): readonly PreviewStep[] {
   const parent = "urn:pulumi:dev::project::snyk-broker:index:BrokerClient::client";
   const type = "kubernetes:apps/v1:Deployment";
   const urn = `urn:pulumi:dev::project::snyk-broker:index:BrokerClient$${type}::client`;

@@ -7,7 +7,7 @@ import {
   declareClone,
   declareIntegration,
   declareSwitch,
-  type Stored,
+  type StoredInSmallEngine,
   TODAY,
 } from "./small-engine";
 
@@ -92,7 +92,7 @@ export const TYPE = "gitlab";
 
 /** A state, and the program of the run that comes. */
 interface LaidOut {
-  readonly state: readonly Stored[];
+  readonly state: readonly StoredInSmallEngine[];
   readonly program: readonly Declared[];
 }
 
@@ -106,7 +106,7 @@ export async function laidOut(lab: Lab, cell: Cell): Promise<LaidOut> {
   const id = `${integrationId}/${INSTANCE}`;
   const source = { orgId, type: TYPE, id, ...(enabledGeneration !== 1 && { enabledGeneration }) };
 
-  const clones: Stored[] = [];
+  const clones: StoredInSmallEngine[] = [];
   for (const name of ["kept", "removed", "turned off"]) {
     const { id: target } = lab.org(groupId);
     const inputs = { orgId: target, source, ...(name === "turned off" && { brokered: false }) };
@@ -140,7 +140,7 @@ export async function laidOut(lab: Lab, cell: Cell): Promise<LaidOut> {
     enabledGeneration,
     brokered: true,
   };
-  const integration: Stored = {
+  const integration: StoredInSmallEngine = {
     kind: "BrokeredIntegration",
     name: "gitlab",
     id,
@@ -172,7 +172,7 @@ export async function laidOut(lab: Lab, cell: Cell): Promise<LaidOut> {
     provisionedGeneration,
   };
   const liveGeneration = tokenSwitch === "live" ? tokenGeneration : provisionedGeneration - 1;
-  const switches: readonly Stored[] =
+  const switches: readonly StoredInSmallEngine[] =
     tokenSwitch === "live" || tokenSwitch === "behind"
       ? [
           {

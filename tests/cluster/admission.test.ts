@@ -1,13 +1,13 @@
 import { until } from "../../dev/system/until";
 import { apply, evict, kubectl, PATIENT, pods } from "./support/cluster";
-import { Site } from "./support/site";
+import { ClusterSite } from "./support/site";
 
 jest.setTimeout(300_000);
 
 describe("what the cluster itself enforces", () => {
-  let site: Site;
+  let site: ClusterSite;
   beforeAll(async () => {
-    site = await Site.open({ name: "admission" });
+    site = await ClusterSite.open({ name: "admission" });
     expect(await site.up()).toMatchObject({ code: 0 });
   });
   afterAll(() => site.close());

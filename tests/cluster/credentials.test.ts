@@ -1,16 +1,16 @@
 import { createHash, randomUUID } from "node:crypto";
 import { kubectl, pods, rolledOut } from "./support/cluster";
 import { keep } from "./support/results";
-import { Site } from "./support/site";
+import { ClusterSite } from "./support/site";
 
 jest.setTimeout(300_000);
 
 const TELL = `process.stdout.write(require("crypto").createHash("sha256").update(process.env.GITLAB_TOKEN).digest("hex"))`;
 
 describe("a new GitLab token", () => {
-  let site: Site;
+  let site: ClusterSite;
   beforeAll(async () => {
-    site = await Site.open({ name: "credentials" });
+    site = await ClusterSite.open({ name: "credentials" });
     expect(await site.up()).toMatchObject({ code: 0 });
   });
   afterAll(() => site.close());

@@ -3,7 +3,7 @@ import { until } from "../../dev/system/until";
 import { kill, kubeletPid, PATIENT, pods } from "./support/cluster";
 import type { Probe } from "./support/probe";
 import { keep } from "./support/results";
-import { Site } from "./support/site";
+import { ClusterSite } from "./support/site";
 
 jest.setTimeout(600_000);
 
@@ -16,11 +16,11 @@ const UNSEEN = 20;
 const onOwnCluster = kubeletPid() === undefined ? it.skip : it;
 
 describe("a rotation while something breaks", () => {
-  let site: Site;
+  let site: ClusterSite;
   let probe: Probe | undefined;
   let generation = 1;
   beforeAll(async () => {
-    site = await Site.open({ name: "faults" });
+    site = await ClusterSite.open({ name: "faults" });
     expect(await site.up()).toMatchObject({ code: 0 });
   });
   afterAll(() => site.close());

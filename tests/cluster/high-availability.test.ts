@@ -1,13 +1,13 @@
 import { kubectl, pods } from "./support/cluster";
 import { keep } from "./support/results";
-import { Site } from "./support/site";
+import { ClusterSite } from "./support/site";
 
 jest.setTimeout(300_000);
 
 describe("high availability", () => {
-  let site: Site;
+  let site: ClusterSite;
   beforeAll(async () => {
-    site = await Site.open({ name: "available", broker: "highAvailability: true, replicas: 2" });
+    site = await ClusterSite.open({ name: "available", broker: "highAvailability: true, replicas: 2" });
   });
   afterAll(() => site.close());
 

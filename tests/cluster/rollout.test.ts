@@ -1,5 +1,5 @@
 import { keep } from "./support/results";
-import { Site } from "./support/site";
+import { ClusterSite } from "./support/site";
 
 jest.setTimeout(400_000);
 
@@ -28,7 +28,7 @@ describe("a rotation whose new clients do not come up", () => {
   it("leaves the old ones serving, says why, and one more up finishes it with the same token", async () => {
     await Promise.all(
       CASES.map(async ({ name, what, broker, says }) => {
-        const site = await Site.open({ name });
+        const site = await ClusterSite.open({ name });
         try {
           expect(await site.up()).toMatchObject({ code: 0 });
           const { log } = site.project.simulator;

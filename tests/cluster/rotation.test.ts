@@ -1,7 +1,7 @@
-import { chartClient, type Order } from "./support/chart";
-import type { Outcome, Probe } from "./support/probe";
+import { chartClient, type RotationOrder } from "./support/chart";
+import type { ProbeOutcome, Probe } from "./support/probe";
 import { keep } from "./support/results";
-import { Site } from "./support/site";
+import { ClusterSite } from "./support/site";
 
 jest.setTimeout(600_000);
 
@@ -18,7 +18,7 @@ async function under(
   enough: number,
   what: string,
   work: () => Promise<unknown>,
-): Promise<Outcome> {
+): Promise<ProbeOutcome> {
   await work();
   const outcome = await probe.stop();
   keep(what, outcome);
@@ -28,11 +28,11 @@ async function under(
 
 describe("a rotation, with 30 requests a second through Snyk's relay all the while", () => {
   it("loses none: five times each for two integrations that rotate at the same time", async () => {
-    const rotateAll = async (name: string): Promise<Outcome[]> => {
-      const site = await Site.open({ name });
+    const rotateAll = async (name: string): Promise<ProbeOutcome[]> => {
+      const site = await ClusterSite.open({ name });
       try {
         expect(await site.up()).toMatchObject({ code: 0 });
-        const outcomes: Outcome[] = [];
+        const outcomes: ProbeOutcome[] = [];
         for (let time = 1; time <= TIMES; time++) {
           const before = site.liveToken();
           const rotation = `rotation ${time} of ${name}`;
@@ -62,7 +62,7 @@ describe("a rotation, with 30 requests a second through Snyk's relay all the whi
   });
 
   it("loses many when one Deployment gets the new token, as with the chart: the probe can tell", async () => {
-    const rotateOne = async (order: Order): Promise<number> => {
+    const rotateOne = async (order: RotationOrder): Promise<number> => {
       const client = await chartClient();
       try {
         const work = () => client.rotate(order);

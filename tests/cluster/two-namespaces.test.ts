@@ -1,13 +1,13 @@
 import { kubectl, pods } from "./support/cluster";
 import { keep } from "./support/results";
-import { Site } from "./support/site";
+import { ClusterSite } from "./support/site";
 
 jest.setTimeout(300_000);
 
 describe("one token, two organizations, clients in two namespaces, which stand for two clusters", () => {
-  let site: Site;
+  let site: ClusterSite;
   beforeAll(async () => {
-    site = await Site.open({
+    site = await ClusterSite.open({
       name: "two",
       broker: `
         organizations: [orgs[1]],

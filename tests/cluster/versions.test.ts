@@ -1,15 +1,15 @@
 import { NEWEST, OLDEST } from "../../dev/cluster/client-versions";
 import { kubectl, pods, rolledOut } from "./support/cluster";
 import { keep } from "./support/results";
-import { Site } from "./support/site";
+import { ClusterSite } from "./support/site";
 
 jest.setTimeout(400_000);
 
 describe("clients of different ages, each on the Node that it needs", () => {
-  let site: Site;
+  let site: ClusterSite;
   const oldest = { name: "versions", broker: `version: "${OLDEST.broker}"` };
   beforeAll(async () => {
-    site = await Site.open(oldest);
+    site = await ClusterSite.open(oldest);
   });
   afterAll(() => site.close());
 

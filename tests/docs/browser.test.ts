@@ -3,7 +3,7 @@ import type { Server } from "node:http";
 import { join } from "node:path";
 import { type Browser, chromium as playwright, type Page } from "playwright-core";
 import { ROOT } from "./support/markdown";
-import { Site } from "./support/site";
+import { BuiltSite } from "./support/site";
 
 const WIDE = { width: 1300, height: 900 };
 const NARROW = { width: 390, height: 800 };
@@ -14,7 +14,7 @@ jest.setTimeout(60_000); // a click waits for the next page to be drawn
 const PICTURES = join(ROOT, "coverage/docs");
 const LOOKED_AT = ["index", "start", "tasks/rotate", "rotation", "failures", "comparison", "ko/start"];
 
-let site: Site;
+let site: BuiltSite;
 let server: Server;
 let url: string;
 let browser: Browser;
@@ -22,7 +22,7 @@ let page: Page;
 let problems: string[];
 
 beforeAll(async () => {
-  site = new Site();
+  site = new BuiltSite();
   if (!site.built) throw new Error(site.output);
   ({ url, server } = await site.serve());
   const { default: chromium } = await import("@sparticuz/chromium");

@@ -6,7 +6,7 @@ import { SDK_ON_DEMAND } from "../../dev/engine/sdk-on-demand";
 import { ensureToolchain, pulumiEnvironment } from "../../dev/toolchain";
 import { pack } from "../package/packed";
 import { blocksOf, PAGES, ROOT, textOf } from "./support/markdown";
-import { isTerminal, Reader } from "./support/reader";
+import { isTerminal, CommandReader } from "./support/reader";
 
 jest.setTimeout(600_000);
 
@@ -34,7 +34,7 @@ const HERE = ["README.md", "docs/start.md", "docs/upgrading.md", "docs/review.md
 let folder: string;
 let env: NodeJS.ProcessEnv;
 let tarball: string;
-let reader: Reader;
+let reader: CommandReader;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "docs-commands-"));
@@ -47,7 +47,7 @@ beforeAll(async () => {
     NO_COLOR: "1",
   };
   tarball = pack(folder).dependency;
-  reader = new Reader(folder, env, tarball);
+  reader = new CommandReader(folder, env, tarball);
 });
 
 afterAll(() => {

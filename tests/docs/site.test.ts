@@ -6,13 +6,13 @@ import { sitePages } from "../../dev/scripts/docs/pages";
 import { PICTURES } from "../../dev/scripts/docs/rotation-picture";
 import { followLinks, type Links } from "./support/links";
 import { PAGES, ROOT, textOf } from "./support/markdown";
-import { Site } from "./support/site";
+import { BuiltSite } from "./support/site";
 
-let site: Site;
+let site: BuiltSite;
 let links: Links;
 
 beforeAll(() => {
-  site = new Site();
+  site = new BuiltSite();
   links = site.built ? followLinks(site) : { broken: [], external: [] };
 }, 300_000);
 

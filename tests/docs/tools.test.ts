@@ -8,14 +8,14 @@ import { ensureToolchain, pulumiEnvironment } from "../../dev/toolchain";
 import { clientBeside } from "../engine/support/client-beside";
 import { pack } from "../package/packed";
 import { blocksOf, textOf } from "./support/markdown";
-import { Reader } from "./support/reader";
+import { CommandReader } from "./support/reader";
 
 jest.setTimeout(600_000);
 
 const SCM_TOKEN = "canary-of-gitlab";
 
 let folder: string;
-let reader: Reader;
+let reader: CommandReader;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "docs-tools-"));
@@ -28,7 +28,7 @@ beforeAll(async () => {
     NODE_OPTIONS: SDK_ON_DEMAND,
     NO_COLOR: "1",
   };
-  reader = new Reader(folder, env, pack(folder).dependency);
+  reader = new CommandReader(folder, env, pack(folder).dependency);
 });
 
 afterAll(() => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startScm } from "../../simulator";
-import { command, type Ended } from "../cli/command";
+import { command, type EndedCommand } from "../cli/command";
 import { clientBeside } from "./support/client-beside";
 import { Project } from "../../dev/engine/project";
 import { until } from "../../dev/system/until";
@@ -48,7 +48,7 @@ describe("graph and doctor, of a real stack", () => {
   });
 
   /** Runs a command on a file of Pulumi's, and lets the scan see what it prints. */
-  async function run(args: readonly string[], input: string): Promise<Ended> {
+  async function run(args: readonly string[], input: string): Promise<EndedCommand> {
     const env = { SNYK_TOKEN: project.simulator.adminKey };
     const ended = await command(args, { input, env });
     project.scan.saw(`(then) ${args.join(" ")}`, ended.out + ended.err);

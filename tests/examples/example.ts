@@ -16,7 +16,7 @@ const REHEARSAL = "Without an account or a cluster";
 const ELSEWHERE = /^(npm install$|npx pulumi-snyk-broker simulator )/;
 
 /** A resource of `pulumi stack export`. */
-export interface StoredResource {
+export interface ExampleResource {
   readonly type: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
@@ -138,10 +138,10 @@ export class Example {
   }
 
   /** @param secrets "clear" decrypts what is secret: for a look at what there is, never to be printed */
-  async state(secrets: "encrypted" | "clear" = "encrypted"): Promise<readonly StoredResource[]> {
+  async state(secrets: "encrypted" | "clear" = "encrypted"): Promise<readonly ExampleResource[]> {
     const show = secrets === "clear" ? " --show-secrets" : "";
     const text = await this.#shell.run(`pulumi stack export${show} 2>/dev/null`);
-    const { deployment } = JSON.parse(text) as { deployment: { resources?: StoredResource[] } };
+    const { deployment } = JSON.parse(text) as { deployment: { resources?: ExampleResource[] } };
     return deployment.resources ?? [];
   }
 

@@ -27,7 +27,7 @@ interface Projection {
  * The environment that the kubelet would give to the container of a Deployment, from the objects alone. Files are
  * written below `folder`, and paths to them are changed accordingly.
  */
-export function containerEnvironment(
+export function environmentOfContainer(
   objects: Readonly<Record<string, Registered>>,
   folder: string,
 ): Record<string, string> {

@@ -6,7 +6,7 @@ import { cacheKey, type KeyParts } from "../../dev/toolchain/cache/key";
 import { run as build } from "../../dev/system/run";
 
 /** What a judge said. */
-export interface Verdict {
+export interface Judgement {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -20,7 +20,7 @@ const BUILD_MINUTES = 15;
 const ROOT = join(cacheRoot(process.env), "judges");
 
 /** Kubernetes' own Pod Security admission, at "restricted". */
-export async function podSecurity(files: readonly string[]): Promise<Verdict> {
+export async function podSecurity(files: readonly string[]): Promise<Judgement> {
   const source = join(__dirname, "pod-security");
   const folder = await built("pod-security", { sources: [source] }, (place) =>
     go(["build", "-trimpath", "-o", join(place, "pod-security"), "."], source),
@@ -29,19 +29,19 @@ export async function podSecurity(files: readonly string[]): Promise<Verdict> {
 }
 
 /** kube-score, whose findings are JSON. */
-export async function kubeScore(files: readonly string[]): Promise<Verdict> {
+export async function kubeScore(files: readonly string[]): Promise<Judgement> {
   const how = ["score", "--output-format", "json", "--kubernetes-version", "v1.33"];
   return run(await installed("kube-score", KUBE_SCORE), [...how, ...files]);
 }
 
 /** Validation against the schemas of Kubernetes, unknown fields refused. */
-export async function kubectlValidate(folder: string): Promise<Verdict> {
+export async function kubectlValidate(folder: string): Promise<Judgement> {
   const how = ["--version", "1.30", "--output", "json"];
   return run(await installed("kubectl-validate", KUBECTL_VALIDATE), [folder, ...how]);
 }
 
 /** checkov's rules for Kubernetes; findings are JSON. */
-export async function checkov(folder: string): Promise<Verdict> {
+export async function checkov(folder: string): Promise<Judgement> {
   const venv = await built("checkov", { facts: { package: CHECKOV } }, async (place) => {
     await tool("python3", ["-m", "venv", "--copies", place], "Python 3 with its venv module");
     await tool(join(place, "bin", "python"), ["-m", "pip", "install", "--quiet", CHECKOV], "access to PyPI");
@@ -93,7 +93,7 @@ async function tool(
   }
 }
 
-function run(command: string, args: readonly string[]): Verdict {
+function run(command: string, args: readonly string[]): Judgement {
   if (!existsSync(command))
     throw new Error(`${command} is not there; remove its folder from the cache and run again`);
   const { status, stdout, stderr } = spawnSync(command, args, {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { checkov, kubectlValidate, kubeScore, podSecurity, type Verdict } from "./judges";
+import { checkov, kubectlValidate, kubeScore, podSecurity, type Judgement } from "./judges";
 import { type Manifest, writeClientManifests, writeCodeAgentManifests } from "./manifests";
 
 // A first run builds the judges.
@@ -122,7 +122,7 @@ interface ScoredObject {
 }
 
 /** Everything below "OK". */
-function findings(verdict: Verdict): readonly string[] {
+function findings(verdict: Judgement): readonly string[] {
   const okay = 7;
   const found = (JSON.parse(verdict.stdout) as ScoredObject[]).flatMap(({ object_name: object, checks }) =>
     (checks ?? [])
@@ -132,7 +132,7 @@ function findings(verdict: Verdict): readonly string[] {
   return found.sort();
 }
 
-function refused(verdict: Verdict): readonly string[] {
+function refused(verdict: Judgement): readonly string[] {
   const results = JSON.parse(verdict.stdout) as Record<string, readonly { readonly status: string }[]>;
   return Object.entries(results)
     .filter(([, documents]) => documents.some(({ status }) => status !== "Success"))
@@ -145,7 +145,7 @@ interface CheckovReport {
   };
 }
 
-function failedChecks(verdict: Verdict): readonly { readonly rule: string; readonly file: string }[] {
+function failedChecks(verdict: Judgement): readonly { readonly rule: string; readonly file: string }[] {
   const { results } = JSON.parse(verdict.stdout) as CheckovReport;
   return results.failed_checks.map(({ check_id: rule, file_path: file }) => ({ rule, file }));
 }

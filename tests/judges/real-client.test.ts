@@ -6,15 +6,15 @@ import { BrokerClient } from "../../components/broker-client/broker-client";
 import type { BrokerClientArgs } from "../../components/broker-client/broker-client-args";
 import { register } from "../components/mocked";
 import { CLIENT_TYPE_NAMES, leastClient, mostClient } from "../components/samples";
-import { containerEnvironment } from "./container";
-import { BrokerProcess, freePort, imageHome, startApi } from "./real-client";
+import { environmentOfContainer } from "./container";
+import { JudgedClient, freePort, imageHome, startApi } from "./real-client";
 
 jest.setTimeout(120_000);
 
 let folder: string;
 let api: Server;
 let apiUrl: string;
-let server: BrokerProcess;
+let server: JudgedClient;
 let brokerServerUrl: string;
 
 beforeAll(async () => {
@@ -26,7 +26,7 @@ beforeAll(async () => {
   const home = imageHome(folder, "server");
   const all = [{ method: "any", path: "/*" }];
   writeFileSync(join(home, "accept.json"), JSON.stringify({ public: all, private: all }));
-  server = new BrokerProcess(home, "server", {
+  server = new JudgedClient(home, "server", {
     ...PATH,
     ACCEPT: "accept.json",
     BROKER_TYPE: "server",
@@ -68,9 +68,9 @@ async function accepts(type: string, args: BrokerClientArgs): Promise<void> {
     new BrokerClient("scm", { ...args, apiUrl, brokerServerUrl, environment });
   });
   const home = imageHome(mkdtempSync(join(folder, "client-")), type);
-  const client = new BrokerProcess(home, "client", {
+  const client = new JudgedClient(home, "client", {
     ...PATH,
-    ...containerEnvironment(objects, join(home, "files")),
+    ...environmentOfContainer(objects, join(home, "files")),
   });
   try {
     await client.answers(`http://127.0.0.1:${port}/healthcheck`);

@@ -22,7 +22,7 @@ export function imageHome(folder: string, type: string): string {
 }
 
 /** A process of Snyk's package, with exactly this environment. */
-export class BrokerProcess {
+export class JudgedClient {
   readonly #child: ChildProcess;
   #output = "";
 

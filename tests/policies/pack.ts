@@ -30,7 +30,7 @@ export function compilePack(project: string): void {
 }
 
 /** What a person reads of one violation. */
-export interface Violation {
+export interface PolicyViolation {
   readonly level: string;
   readonly policy: string;
   /** Name of the resource. */
@@ -39,7 +39,7 @@ export interface Violation {
 }
 
 /** Reads the part `Policies:` of what `pulumi` printed. */
-export function violationsIn(output: string): readonly Violation[] {
+export function violationsIn(output: string): readonly PolicyViolation[] {
   const blocks = output
     .slice(output.indexOf("\nPolicies:"))
     .split(/^ {8}- (?=\[)/m)

@@ -1,6 +1,6 @@
 import { snykBrokerPolicies } from "../../policies";
 import { Project, type Ran } from "../../dev/engine/project";
-import { addPack, compilePack, DOCUMENTED, type Violation, violationsIn } from "./pack";
+import { addPack, compilePack, DOCUMENTED, type PolicyViolation, violationsIn } from "./pack";
 
 jest.setTimeout(300_000);
 
@@ -55,7 +55,7 @@ beforeAll(async () => {
 
 afterAll(() => project.close());
 
-const found = (ran: Ran, policy: string): readonly Violation[] =>
+const found = (ran: Ran, policy: string): readonly PolicyViolation[] =>
   violationsIn(ran.output).filter((violation) => violation.policy === policy);
 
 it("finds nothing in a Broker with the defaults whose integration is protected", () => {

@@ -13,14 +13,14 @@ import * as tokenSwitch from "../../provider/lifecycle/classic/token-switch";
 import type { Properties } from "../../provider/lifecycle/engine/protocol";
 import { SnykApi } from "../../provider/snyk/api";
 import { quickHttp, virtualTime } from "../provider/support/lab";
-import type { Place, Snyk } from "./snyk";
+import type { SharedPlace, InProcessSnyk } from "./snyk";
 
-export type Kind = "BrokeredIntegration" | "Client" | "TokenSwitch" | "ClonedIntegration";
+export type ModelKind = "BrokeredIntegration" | "Client" | "TokenSwitch" | "ClonedIntegration";
 
 /** What a program says of one resource. Its arguments come from what the resources before it have become. */
 export interface Declaration {
   readonly urn: string;
-  readonly kind: Kind;
+  readonly kind: ModelKind;
   /** Names that it had before. */
   readonly aliases: readonly string[];
   readonly dependsOn: readonly string[];
@@ -29,11 +29,11 @@ export interface Declaration {
 }
 
 /** One resource of a state. */
-export interface Stored {
+export interface ModelResource {
   /** Ids and names come back, this does not. */
   readonly key: symbol;
   readonly urn: string;
-  readonly kind: Kind;
+  readonly kind: ModelKind;
   readonly id: string;
   readonly inputs: Properties;
   readonly outputs: Properties;
@@ -91,8 +91,8 @@ class MemoryJournal extends Journal {
 }
 
 /** What a run may meet. */
-export interface RunOptions {
-  readonly snyk: Snyk;
+export interface ModelRunOptions {
+  readonly snyk: InProcessSnyk;
   readonly folder: Folder;
   /** The run is killed when this many steps have succeeded, before the last one is stored. */
   readonly killAfter?: number | undefined;
@@ -105,42 +105,42 @@ export interface RunOptions {
 }
 
 /** What became of a run. */
-export interface Ran {
+export interface ModelRun {
   readonly error?: Error;
   /** What it did, one line for each step that changed something. */
   readonly steps: readonly string[];
   /** The rotations that its checks asked for: an integration's creation and a generation each. */
   readonly rotations: readonly string[];
   /** Where it has made an integration or a clone. */
-  readonly made: readonly Place[];
+  readonly made: readonly SharedPlace[];
 }
 
 /** A stack: its state, and the runs that change it. Each run is a process of its own. */
-export class Stack {
+export class ModelStack {
   readonly owner: string;
-  resources: readonly Stored[] = [];
+  resources: readonly ModelResource[] = [];
 
   constructor(owner: string) {
     this.owner = owner;
   }
 
-  copy(): Stack {
-    const stack = new Stack(this.owner);
+  copy(): ModelStack {
+    const stack = new ModelStack(this.owner);
     stack.resources = this.resources;
     return stack;
   }
 
-  up(program: readonly Declaration[], options: RunOptions): Promise<Ran> {
+  up(program: readonly Declaration[], options: ModelRunOptions): Promise<ModelRun> {
     return this.#run({ ...options, owner: this.owner }, (run) => run.up(program));
   }
 
   /** Runs no program, which alone could say whose stack it is. */
-  destroy(options: RunOptions): Promise<Ran> {
+  destroy(options: ModelRunOptions): Promise<ModelRun> {
     return this.#run(options, (run) => run.destroy());
   }
 
   /** As `destroy`, it does not know whose stack it is. */
-  refresh(options: RunOptions): Promise<Ran> {
+  refresh(options: ModelRunOptions): Promise<ModelRun> {
     return this.#run(options, (run) => run.refresh());
   }
 
@@ -149,7 +149,7 @@ export class Stack {
     this.resources = this.resources.map((each) => (each.urn === urn ? { ...each, tainted: true } : each));
   }
 
-  async #run(options: ProcessOptions, work: (run: Run) => Promise<void>): Promise<Ran> {
+  async #run(options: ProcessOptions, work: (run: Run) => Promise<void>): Promise<ModelRun> {
     const run = new Run(this, options);
     const done = { steps: run.steps, rotations: run.rotations, made: run.made };
     try {
@@ -174,7 +174,7 @@ class Refused extends Error {}
 /** The run was killed. */
 export class Killed extends Error {}
 
-interface ProcessOptions extends RunOptions {
+interface ProcessOptions extends ModelRunOptions {
   readonly owner?: string;
 }
 
@@ -194,7 +194,7 @@ const client: Lifecycle = {
   seen: () => undefined,
 };
 
-const LIFECYCLES: Readonly<Record<Kind, Lifecycle>> = {
+const LIFECYCLES: Readonly<Record<ModelKind, Lifecycle>> = {
   BrokeredIntegration: integration,
   Client: client,
   TokenSwitch: tokenSwitch,
@@ -202,7 +202,7 @@ const LIFECYCLES: Readonly<Record<Kind, Lifecycle>> = {
 };
 
 /** The inputs that a preview does not know while the integration is to be replaced. */
-const FROM_INTEGRATION: Readonly<Record<Kind, readonly string[]>> = {
+const FROM_INTEGRATION: Readonly<Record<ModelKind, readonly string[]>> = {
   BrokeredIntegration: [],
   Client: ["name", "token"],
   TokenSwitch: [
@@ -223,8 +223,8 @@ const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 class Run {
   readonly steps: string[] = [];
   readonly rotations: string[] = [];
-  readonly made: Place[] = [];
-  readonly #stack: Stack;
+  readonly made: SharedPlace[] = [];
+  readonly #stack: ModelStack;
   readonly #options: ProcessOptions;
   readonly #ledger: Ledger;
   readonly #context: Context;
@@ -235,7 +235,7 @@ class Run {
   /** Deleted in this run, to be made again in it. */
   readonly #recreating = new Set<string>();
 
-  constructor(stack: Stack, options: ProcessOptions) {
+  constructor(stack: ModelStack, options: ProcessOptions) {
     this.#stack = stack;
     this.#options = options;
     this.#left = options.killAfter ?? Infinity;
@@ -288,7 +288,7 @@ class Run {
   }
 
   /** The engine deletes nothing that something depends on whose step has failed. */
-  #keepWhatIsNeededBy({ dependsOn }: Stored): void {
+  #keepWhatIsNeededBy({ dependsOn }: ModelResource): void {
     for (const urn of dependsOn) {
       if (this.#needed.has(urn)) continue;
       this.#needed.add(urn);
@@ -335,7 +335,7 @@ class Run {
   }
 
   /** What the state has of a resource, under its own name or an older one. */
-  #takeOver({ urn, kind, aliases }: Declaration): Stored | undefined {
+  #takeOver({ urn, kind, aliases }: Declaration): ModelResource | undefined {
     const present = this.#stack.resources.filter(({ pendingDelete }) => !pendingDelete);
     const names = [urn, ...aliases];
     const name = names.find((each) => present.some((stored) => stored.urn === each && stored.kind === kind));
@@ -377,7 +377,7 @@ class Run {
   async #create(
     declared: Declaration,
     inputs: Properties,
-    old?: Stored,
+    old?: ModelResource,
     pendingDelete = false,
   ): Promise<void> {
     const { urn, kind, dependsOn } = declared;
@@ -385,7 +385,7 @@ class Run {
     const made = await this.#step(`create ${urn}`, kind, async () => {
       const result = await LIFECYCLES[kind].create(this.#forStep(), inputs);
       if (kind === "BrokeredIntegration" || kind === "ClonedIntegration") {
-        const { type } = (kind === "ClonedIntegration" ? inputs["source"] : inputs) as Place;
+        const { type } = (kind === "ClonedIntegration" ? inputs["source"] : inputs) as SharedPlace;
         this.made.push({ orgId: String(inputs["orgId"]), type });
       }
       return result;
@@ -402,7 +402,7 @@ class Run {
     this.#recreating.delete(urn);
   }
 
-  async #update(declared: Declaration, old: Stored, inputs: Properties): Promise<void> {
+  async #update(declared: Declaration, old: ModelResource, inputs: Properties): Promise<void> {
     const { urn, kind, dependsOn } = declared;
     const { tokenGeneration } = inputs;
     if (kind === "BrokeredIntegration" && tokenGeneration !== old.outputs["tokenGeneration"]) {
@@ -426,7 +426,7 @@ class Run {
     this.#replaceWith(old, { ...rest, inputs, outputs: plain(outputs), dependsOn });
   }
 
-  async #replace(declared: Declaration, old: Stored, args: Properties): Promise<void> {
+  async #replace(declared: Declaration, old: ModelResource, args: Properties): Promise<void> {
     const inputs = this.#check(declared, {}, args);
     if (!declared.deleteBeforeReplace || old.pendingReplacement) {
       return this.#create(declared, inputs, old, !old.pendingReplacement);
@@ -440,7 +440,7 @@ class Run {
   }
 
   /** What has to go before `root` goes: all that would be replaced when nobody knows yet what becomes of `root`. */
-  #dependentReplacements(root: Stored): readonly Stored[] {
+  #dependentReplacements(root: ModelResource): readonly ModelResource[] {
     const dependents = this.#stack.resources.filter(
       (each) => each.dependsOn.includes(root.urn) && !each.pendingDelete && !each.pendingReplacement,
     );
@@ -454,13 +454,13 @@ class Run {
     return this.#inDeleteOrder(replaced);
   }
 
-  async #deleteFirst(stored: Stored): Promise<void> {
+  async #deleteFirst(stored: ModelResource): Promise<void> {
     await this.#remove(stored);
     this.#replaceWith(stored, { ...stored, pendingReplacement: true });
     this.#recreating.add(stored.urn);
   }
 
-  async #delete(resources: readonly Stored[]): Promise<void> {
+  async #delete(resources: readonly ModelResource[]): Promise<void> {
     for (const stored of this.#inDeleteOrder(resources)) {
       if (this.#needed.has(stored.urn)) continue;
       await this.#orGoOn(stored.urn, new Set(), async () => {
@@ -470,7 +470,7 @@ class Run {
     }
   }
 
-  async #remove(stored: Stored): Promise<void> {
+  async #remove(stored: ModelResource): Promise<void> {
     const lifecycle = LIFECYCLES[stored.kind];
     await this.#step(`delete ${stored.urn}`, stored.kind, async () => {
       await lifecycle.remove?.(this.#forStep(), stored.outputs);
@@ -481,9 +481,9 @@ class Run {
   }
 
   /** Those first that nothing depends on. Of several that may be next, which one is left to chance. */
-  #inDeleteOrder(resources: readonly Stored[]): readonly Stored[] {
+  #inDeleteOrder(resources: readonly ModelResource[]): readonly ModelResource[] {
     const left = [...resources];
-    const ordered: Stored[] = [];
+    const ordered: ModelResource[] = [];
     let chance = this.#options.order ?? 0;
     while (left.length > 0) {
       const free = left.filter(({ urn }) => !left.some(({ dependsOn }) => dependsOn.includes(urn)));
@@ -496,7 +496,7 @@ class Run {
     return ordered;
   }
 
-  async #step<T>(line: string, kind: Kind, work: () => Promise<T>): Promise<T> {
+  async #step<T>(line: string, kind: ModelKind, work: () => Promise<T>): Promise<T> {
     const result = await work();
     this.steps.push(line);
     // A cluster's objects have names: a second run meets the same ones. What it is about is Snyk's side.
@@ -510,7 +510,7 @@ class Run {
   }
 
   /** Stores what a creation has made, and what becomes of the one that it replaces. */
-  #store(old: Stored | undefined, made: Stored, pendingDelete: boolean): void {
+  #store(old: ModelResource | undefined, made: ModelResource, pendingDelete: boolean): void {
     if (old && !pendingDelete) {
       this.#replaceWith(old, made);
       return;
@@ -519,7 +519,7 @@ class Run {
     this.#stack.resources = [...this.#stack.resources, made];
   }
 
-  #replaceWith(old: Stored, next: Stored | undefined): void {
+  #replaceWith(old: ModelResource, next: ModelResource | undefined): void {
     this.#stack.resources = this.#stack.resources.flatMap((each) =>
       each.key === old.key ? (next ? [next] : []) : [each],
     );

@@ -1,5 +1,5 @@
-import { Killed, type Ran, type Stack, type Stored } from "./engine";
-import { type Place, type Snyk } from "./snyk";
+import { Killed, type ModelRun, type ModelStack, type ModelResource } from "./engine";
+import { type SharedPlace, type InProcessSnyk } from "./snyk";
 
 /** What must never happen, and did. */
 export class Violation extends Error {
@@ -14,8 +14,8 @@ export class Violation extends Error {
 
 /** An integration or a clone, as a state has it. */
 interface Holding {
-  readonly stored: Stored;
-  readonly place: Place;
+  readonly stored: ModelResource;
+  readonly place: SharedPlace;
   readonly isClone: boolean;
   /** What the state says. */
   readonly brokered: boolean;
@@ -25,20 +25,20 @@ interface Holding {
 /** What a run is measured against: taken before it. */
 export interface Before {
   readonly live: ReadonlyMap<string, string>;
-  readonly held: ReadonlyMap<Stack, readonly Holding[]>;
+  readonly held: ReadonlyMap<ModelStack, readonly Holding[]>;
   readonly served: ReadonlySet<string>;
 }
 
 /** Watches over one sequence. It knows what people have done, and what no run can know of. */
 export class Watch {
-  readonly #snyk: Snyk;
-  readonly #stacks: readonly Stack[];
+  readonly #snyk: InProcessSnyk;
+  readonly #stacks: readonly ModelStack[];
   /** Places that two hold on purpose, each of which may end or rotate what the other one has. */
   readonly #shared = new Set<string>();
   /** Places that were turned off by hand and that the stack has not looked at since. */
   readonly #offByHand = new Set<string>();
   /** Stacks whose last run ended well: the state of another one may be behind. */
-  readonly #whole = new Set<Stack>();
+  readonly #whole = new Set<ModelStack>();
   /** The tokens that each creation of an integration has had. */
   readonly #tokens = new Map<string, Set<unknown>>();
   readonly #rotations = new Set<string>();
@@ -52,13 +52,13 @@ export class Watch {
   /** Places where a killed run has made another holder, of which no state knows: its note keeps the Broker on. */
   readonly #leftBehind = new Set<string>();
 
-  constructor(snyk: Snyk, stacks: readonly Stack[]) {
+  constructor(snyk: InProcessSnyk, stacks: readonly ModelStack[]) {
     this.#snyk = snyk;
     this.#stacks = stacks;
   }
 
   /** To be told before it happens. */
-  turnedOffByHand(place: Place): void {
+  turnedOffByHand(place: SharedPlace): void {
     // A token that waits for its switch is gone with it: another one may be asked for.
     if (this.#snyk.provisional(place) !== undefined) this.#droppedByHand += 1;
     for (const { owner } of this.#stacks) this.#offByHand.add(`${owner} ${nameOf(place)}`);
@@ -71,7 +71,7 @@ export class Watch {
     if (what === "switchToken") this.#mayHaveSwitchedBack = true;
   }
 
-  before(stack: Stack): Before {
+  before(stack: ModelStack): Before {
     const live = new Map<string, string>();
     const held = new Map(this.#stacks.map((each) => [each, holdings(each)] as const));
     for (const { place } of [...held.values()].flat()) {
@@ -85,7 +85,7 @@ export class Watch {
    * @param program the resources that the run was to keep
    * @throws Violation
    */
-  afterUp(stack: Stack, before: Before, ran: Ran, program: readonly string[]): void {
+  afterUp(stack: ModelStack, before: Before, ran: ModelRun, program: readonly string[]): void {
     for (const rotation of ran.rotations) this.#rotations.add(rotation);
     if (ran.error instanceof Killed) {
       this.#noteLeftBehind(ran);
@@ -96,7 +96,7 @@ export class Watch {
   }
 
   /** @throws Violation */
-  afterRefresh(stack: Stack, before: Before, ran: Ran): void {
+  afterRefresh(stack: ModelStack, before: Before, ran: ModelRun): void {
     if (ran.error === undefined) {
       for (const { stored, place } of before.held.get(stack) ?? []) {
         const flag = `${stack.owner} ${nameOf(place)}`;
@@ -111,7 +111,7 @@ export class Watch {
   }
 
   /** @throws Violation */
-  afterDestroy(stack: Stack, before: Before, ran: Ran): void {
+  afterDestroy(stack: ModelStack, before: Before, ran: ModelRun): void {
     const shared = new Set(this.#shared);
     this.#after(stack, before, ran);
     if (ran.error !== undefined) return;
@@ -135,7 +135,7 @@ export class Watch {
     }
   }
 
-  #after(stack: Stack, before: Before, ran: Ran, whole = ran.error === undefined): void {
+  #after(stack: ModelStack, before: Before, ran: ModelRun, whole = ran.error === undefined): void {
     if (whole) this.#whole.add(stack);
     else this.#whole.delete(stack);
     // Its notes have ended with it, and the state has it still.
@@ -148,7 +148,7 @@ export class Watch {
     this.#countCalls();
   }
 
-  #noteTokens(stack: Stack): void {
+  #noteTokens(stack: ModelStack): void {
     for (const { kind, id, outputs } of stack.resources) {
       if (kind !== "BrokeredIntegration") continue;
       this.#tokens.set(id, (this.#tokens.get(id) ?? new Set()).add(outputs["brokerToken"]));
@@ -199,12 +199,12 @@ export class Watch {
     for (const name of this.#shared) if (!held.has(name)) this.#shared.delete(name);
   }
 
-  #noteLeftBehind({ made }: Ran): void {
+  #noteLeftBehind({ made }: ModelRun): void {
     const last = made.at(-1);
     if (last !== undefined) this.#leftBehind.add(nameOf(last));
   }
 
-  #othersUntouched(stack: Stack, before: Before): void {
+  #othersUntouched(stack: ModelStack, before: Before): void {
     for (const [other, held] of before.held) {
       if (other === stack) continue;
       for (const { place, stored, brokered } of held) {
@@ -222,7 +222,7 @@ export class Watch {
   }
 
   /** A killed run leaves notes: no person has to look up what they say. */
-  #nobodyIsAskedInVain({ error }: Ran): void {
+  #nobodyIsAskedInVain({ error }: ModelRun): void {
     if (error === undefined || this.#isAnythingLost || this.#shared.size > 0) return;
     if (error.message.includes("Could not tell which broker token")) {
       throw new Violation("nobody is asked for what the notes say", error.message);
@@ -230,7 +230,7 @@ export class Watch {
   }
 
   /** A run that failed may have done half of its work, and no harm. */
-  #nothingLost(stack: Stack, before: Before, { message }: Error, program: readonly string[]): void {
+  #nothingLost(stack: ModelStack, before: Before, { message }: Error, program: readonly string[]): void {
     const served = clientTokens(stack);
     const now = new Map(holdings(stack).map((holding) => [holding.stored.key, holding]));
     for (const { stored, place, brokered } of before.held.get(stack) ?? []) {
@@ -251,7 +251,7 @@ export class Watch {
     }
   }
 
-  #stateIsTrue(stack: Stack): void {
+  #stateIsTrue(stack: ModelStack): void {
     const whole = this.#whole.has(stack);
     for (const holding of holdings(stack)) {
       const { stored, place, brokered, isClone } = holding;
@@ -266,7 +266,7 @@ export class Watch {
     }
   }
 
-  #onItsSourcesToken(stack: Stack, { stored, place }: Holding, live: string): void {
+  #onItsSourcesToken(stack: ModelStack, { stored, place }: Holding, live: string): void {
     const source = sourceOf(stack, stored);
     if (!source?.brokered || this.#shared.has(nameOf(source.place))) return;
     if (this.#snyk.live(source.place) !== live) {
@@ -274,7 +274,7 @@ export class Watch {
     }
   }
 
-  #onItsOwnToken(stack: Stack, { stored, place }: Holding, live: string): void {
+  #onItsOwnToken(stack: ModelStack, { stored, place }: Holding, live: string): void {
     const { brokerToken, tokenGeneration, provisionedGeneration, instance } = stored.outputs;
     const name = nameOf(place);
     const tokenSwitch = stack.resources.find(
@@ -314,7 +314,7 @@ export class Watch {
   }
 
   /** The state cannot know what became of it: a deletion was begun, or somebody turned it off since. */
-  #isDoubtful(stack: Stack, { stored, place }: Holding): boolean {
+  #isDoubtful(stack: ModelStack, { stored, place }: Holding): boolean {
     if (stored.deleteBegun || this.#offByHand.has(`${stack.owner} ${nameOf(place)}`)) return true;
     if (stored.kind !== "ClonedIntegration") return false;
     const source = sourceOf(stack, stored);
@@ -322,12 +322,12 @@ export class Watch {
   }
 }
 
-function holdings(stack: Stack): readonly Holding[] {
+function holdings(stack: ModelStack): readonly Holding[] {
   return stack.resources.flatMap((stored): Holding[] => {
     const { kind, outputs, inputs, pendingDelete, pendingReplacement } = stored;
     const isClone = kind === "ClonedIntegration";
     if (pendingDelete || pendingReplacement || (!isClone && kind !== "BrokeredIntegration")) return [];
-    const type = (isClone ? (outputs["source"] as Place) : (outputs as unknown as Place)).type;
+    const type = (isClone ? (outputs["source"] as SharedPlace) : (outputs as unknown as SharedPlace)).type;
     const place = { orgId: String(outputs["orgId"]), type };
     // Whoever clones what was adopted is on a token that somebody else has too.
     const source = outputs["source"] as { readonly enabledGeneration?: number } | undefined;
@@ -338,19 +338,19 @@ function holdings(stack: Stack): readonly Holding[] {
   });
 }
 
-function sourceOf(stack: Stack, clone: Stored): Holding | undefined {
+function sourceOf(stack: ModelStack, clone: ModelResource): Holding | undefined {
   const { id } = clone.outputs["source"] as { readonly id: string };
   return holdings(stack).find(({ stored, isClone }) => !isClone && stored.id === id);
 }
 
 /** The tokens that clients of the stack run with. */
-function clientTokens(stack: Stack): ReadonlySet<string> {
+function clientTokens(stack: ModelStack): ReadonlySet<string> {
   const clients = stack.resources.filter(
     ({ kind, pendingReplacement }) => kind === "Client" && !pendingReplacement,
   );
   return new Set(clients.map(({ outputs }) => String(outputs["token"])));
 }
 
-export function nameOf({ orgId, type }: Place): string {
+export function nameOf({ orgId, type }: SharedPlace): string {
   return `${type} of ${orgId.slice(-1)}`;
 }

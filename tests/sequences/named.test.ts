@@ -1,6 +1,6 @@
 /** What the generator has found, each in the smallest sequence that shows it. */
 import { currentSnyk, play } from "./play";
-import { type BrokerModel, brokerModel, destroy, type Operation, type Sequence, up } from "./programs";
+import { type BrokerModel, brokerModel, destroy, type StackOperation, type Sequence, up } from "./programs";
 import { withoutNetwork } from "./snyk";
 
 let undo: () => void;
@@ -9,7 +9,7 @@ afterAll(() => undo());
 
 /** @returns what its runs said, in their order; a broken promise is thrown. */
 async function told(
-  operations: readonly Operation[],
+  operations: readonly StackOperation[],
   {
     program = [brokerModel()],
     settings = {},

@@ -1,4 +1,4 @@
-import { type Declaration, Folder, type Ran, type RunOptions, Stack } from "./engine";
+import { type Declaration, Folder, type ModelRun, type ModelRunOptions, ModelStack } from "./engine";
 import { nameOf, Violation, Watch } from "./invariant";
 import {
   type BrokerModel,
@@ -6,13 +6,13 @@ import {
   cloneUrn,
   declarations,
   edited,
-  type Operation,
-  placeOf,
+  type StackOperation,
+  placeOfProgram,
   type Program,
   type Sequence,
   urnOf,
 } from "./programs";
-import { Snyk } from "./snyk";
+import { InProcessSnyk } from "./snyk";
 
 /** What became of a sequence in which nothing went wrong. */
 export interface Played {
@@ -21,10 +21,10 @@ export interface Played {
   readonly succeeded: number;
 }
 
-let current: Snyk | undefined;
+let current: InProcessSnyk | undefined;
 
 /** The Snyk of the sequence that is played: one at a time. */
-export function currentSnyk(): Snyk {
+export function currentSnyk(): InProcessSnyk {
   if (!current) throw new Error("no sequence is played");
   return current;
 }
@@ -46,12 +46,12 @@ export async function play(
 class Player implements Played {
   runs = 0;
   succeeded = 0;
-  readonly #snyk: Snyk;
+  readonly #snyk: InProcessSnyk;
   readonly #sequence: Sequence;
-  readonly #stacks = [new Stack("acme/payments/dev"), new Stack("acme/payments/prod")] as const;
+  readonly #stacks = [new ModelStack("acme/payments/dev"), new ModelStack("acme/payments/prod")] as const;
   readonly #watch: Watch;
   readonly #tell: (line: string) => void;
-  readonly #lastErrors = new Map<Stack, string>();
+  readonly #lastErrors = new Map<ModelStack, string>();
   #folder = new Folder();
   #program: Program;
   #names = 0;
@@ -60,12 +60,12 @@ class Player implements Played {
     this.#sequence = sequence;
     this.#program = sequence.program;
     this.#tell = tell;
-    this.#snyk = new Snyk(sequence.settings);
+    this.#snyk = new InProcessSnyk(sequence.settings);
     current = this.#snyk;
     this.#watch = new Watch(this.#snyk, this.#stacks);
   }
 
-  async operate(operation: Operation): Promise<void> {
+  async operate(operation: StackOperation): Promise<void> {
     switch (operation.run) {
       case "up":
         return this.#up(operation);
@@ -96,7 +96,7 @@ class Player implements Played {
         const broker = this.#program[operation.at % Math.max(1, this.#program.length)];
         if (!broker) return;
         const org = operation.clone ? (broker.clones[0] ?? broker.org) : broker.org;
-        const place = placeOf({ org, type: broker.type });
+        const place = placeOfProgram({ org, type: broker.type });
         if (this.#snyk.live(place) === undefined) return;
         this.#watch.turnedOffByHand(place);
         this.#snyk.turnOff(place);
@@ -106,7 +106,7 @@ class Player implements Played {
     }
   }
 
-  async #up(operation: Extract<Operation, { run: "up" }>): Promise<void> {
+  async #up(operation: Extract<StackOperation, { run: "up" }>): Promise<void> {
     for (const edit of operation.edits) this.#program = edited(this.#program, edit, `n${++this.#names}`);
     const stack = this.#stacks[operation.stack];
     const asked = operation.helped ? (this.#lastErrors.get(stack) ?? "") : "";
@@ -145,13 +145,15 @@ class Player implements Played {
 
   /** What the author of a program knows, and writes into it. Nobody adopts a token on purpose that another one uses. */
   #circumstances(program: Program, asked: string): Circumstances {
-    const live = new Map(program.map((broker) => [broker, this.#snyk.live(placeOf(broker))]));
-    const provisional = new Map(program.map((broker) => [broker, this.#snyk.provisional(placeOf(broker))]));
+    const live = new Map(program.map((broker) => [broker, this.#snyk.live(placeOfProgram(broker))]));
+    const provisional = new Map(
+      program.map((broker) => [broker, this.#snyk.provisional(placeOfProgram(broker))]),
+    );
     const clones = new Map(
       program.map((broker) => [
         broker,
         broker.clones.filter(
-          (org) => this.#snyk.live(placeOf({ org, type: broker.type })) === live.get(broker),
+          (org) => this.#snyk.live(placeOfProgram({ org, type: broker.type })) === live.get(broker),
         ),
       ]),
     );
@@ -176,14 +178,14 @@ class Player implements Played {
   /** The token that is pending belongs to another integration than the one that could not go on: it has to rotate too. */
   #triggerWhatIsPending(asked: string): void {
     this.#program = this.#program.map((broker) => {
-      const place = placeOf(broker);
+      const place = placeOfProgram(broker);
       if (this.#snyk.provisional(place) === undefined || asked.includes(place.orgId)) return broker;
       return { ...broker, trigger: broker.trigger + 1 };
     });
   }
 
   /** What `pulumi config set snyk-broker:liveGeneration` is told, where the last error asked for it. */
-  #lookedUp(stack: Stack, asked: string): ReadonlyMap<string, number> {
+  #lookedUp(stack: ModelStack, asked: string): ReadonlyMap<string, number> {
     const ids = [...asked.matchAll(/liveGeneration ([\w-]+)=/g)].map(([, id = ""]) => id);
     return new Map(
       ids.flatMap((id) => {
@@ -200,7 +202,7 @@ class Player implements Played {
   }
 
   #taint(
-    stack: Stack,
+    stack: ModelStack,
     program: Program,
     { at, part }: { readonly at: number; readonly part: "integration" | "switch" | "clone" },
   ): void {
@@ -210,9 +212,9 @@ class Player implements Played {
   }
 
   async #meeting(
-    { killAfter, fault, order }: Extract<Operation, { run: "up" | "destroy" }>,
-    run: (options: RunOptions) => Promise<Ran>,
-  ): Promise<Ran> {
+    { killAfter, fault, order }: Extract<StackOperation, { run: "up" | "destroy" }>,
+    run: (options: ModelRunOptions) => Promise<ModelRun>,
+  ): Promise<ModelRun> {
     if (fault) {
       this.#snyk.faults.order(fault);
       this.#watch.mayLose(fault.operation);
@@ -222,7 +224,7 @@ class Player implements Played {
     return ran;
   }
 
-  #ended(stack: Stack, operation: Operation, { error, steps }: Ran): void {
+  #ended(stack: ModelStack, operation: StackOperation, { error, steps }: ModelRun): void {
     this.runs += 1;
     if (error === undefined) this.succeeded += 1;
     if (error === undefined) this.#lastErrors.delete(stack);
@@ -233,7 +235,7 @@ class Player implements Played {
   }
 
   /** On copies, so that what comes next finds the notes as the run has left them. */
-  async #nothingIsLeftToDo(stack: Stack, declared: readonly Declaration[]): Promise<void> {
+  async #nothingIsLeftToDo(stack: ModelStack, declared: readonly Declaration[]): Promise<void> {
     const deferred = stack.resources.some(({ inputs }) => inputs["rotationDeferred"] !== undefined);
     if (deferred) return;
     const ran = await stack.copy().up(declared, { snyk: this.#snyk, folder: this.#folder.copy() });

@@ -3,7 +3,7 @@ import type { SimulatorSettings } from "../../simulator";
 import type { Fault } from "../../simulator/api/faults";
 import type { Properties } from "../../provider/lifecycle/engine/protocol";
 import type { Declaration } from "./engine";
-import { ORGS, type Place, TYPES } from "./snyk";
+import { ORGS, type SharedPlace, TYPES } from "./snyk";
 
 /** One `Broker` of a program: an integration with its client, its switch and its clones. */
 export interface BrokerModel {
@@ -58,7 +58,7 @@ export interface Mishap {
   readonly fault?: Fault | undefined;
 }
 
-export type Operation =
+export type StackOperation =
   | (Mishap & {
       readonly run: "up";
       readonly stack: 0 | 1;
@@ -81,7 +81,7 @@ export interface Sequence {
   readonly program: Program;
   /** Which Brokers of the program the second stack has too. */
   readonly second: { readonly has: readonly boolean[]; readonly adopts: boolean };
-  readonly operations: readonly Operation[];
+  readonly operations: readonly StackOperation[];
 }
 
 const FRESH = {
@@ -168,7 +168,7 @@ export function tidy(program: Program): Program {
   });
 }
 
-export function placeOf({ org, type }: { readonly org: number; readonly type: number }): Place {
+export function placeOfProgram({ org, type }: { readonly org: number; readonly type: number }): SharedPlace {
   return { orgId: ORGS[org] ?? "", type: TYPES[type] ?? "" };
 }
 
@@ -204,7 +204,7 @@ export function declarations(broker: BrokerModel, known: Circumstances): readonl
       dependsOn: [],
       deleteBeforeReplace,
       args: () => ({
-        ...placeOf(broker),
+        ...placeOfProgram(broker),
         ...(trigger > 0 && { rotation: { trigger: `t${trigger}` } }),
         ...(token !== undefined && { adopt: { brokerToken: token } }),
         provisionalToken: known.provisionalToken(broker),
@@ -258,7 +258,7 @@ export function declarations(broker: BrokerModel, known: Circumstances): readonl
         const { orgId, type: kind, id, enabledGeneration } = outputsOf(integration);
         const enabled = enabledGeneration === 1 ? {} : { enabledGeneration };
         return {
-          orgId: placeOf({ org, type }).orgId,
+          orgId: placeOfProgram({ org, type }).orgId,
           source: { orgId, type: kind, id, ...enabled },
           ...(known.adoptClone(broker, org) && { adopt: true }),
           ...(broker.retainClones && { onDelete: "retain" }),
@@ -343,7 +343,7 @@ const stack = fc.oneof(
 const mishap = { killAfter: rarely(fc.integer({ min: 1, max: 6 })), fault: rarely(fault) };
 const order = fc.nat(100);
 
-const operation: fc.Arbitrary<Operation> = fc.oneof(
+const operation: fc.Arbitrary<StackOperation> = fc.oneof(
   {
     weight: 8,
     arbitrary: fc.record({
@@ -387,12 +387,12 @@ export function brokerModel(of: Partial<BrokerModel> = {}): BrokerModel {
   return { ...FRESH, name: "b0", org: 0, type: 0, clones: [], ...of };
 }
 
-type Up = Extract<Operation, { readonly run: "up" }>;
+type Up = Extract<StackOperation, { readonly run: "up" }>;
 
 export function up(more: Partial<Up> = {}): Up {
   return { run: "up", stack: 0, edits: [], order: 0, helped: false, ...more };
 }
 
-export function destroy(stack: 0 | 1 = 0): Operation {
+export function destroy(stack: 0 | 1 = 0): StackOperation {
   return { run: "destroy", stack, order: 0 };
 }

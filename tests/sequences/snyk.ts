@@ -6,7 +6,7 @@ import axios, {
 } from "axios";
 import type { Request, Response } from "express";
 import { provisionalTokenOf } from "../../simulator/snyk/tokens";
-import type { Call } from "../../simulator/api/call";
+import type { ServedCall } from "../../simulator/api/call";
 import { Clock } from "../../simulator/snyk/clock";
 import { type DispatchServices, dispatch } from "../../simulator/api/dispatch";
 import { Faults } from "../../simulator/api/faults";
@@ -29,7 +29,7 @@ export const ORGS = [1, 2, 3].map((number) => `a0000000-0000-4000-8000-000000000
 export const TYPES = ["gitlab", "github-enterprise"] as const;
 
 /** What may be asked for by the rest of a sequence: one integration of a type in an organization. */
-export interface Place {
+export interface SharedPlace {
   readonly orgId: string;
   readonly type: string;
 }
@@ -38,7 +38,7 @@ export interface Place {
  * The simulator without a network, one for each sequence: thousands of sequences would otherwise spend their time on
  * sockets. All of our client is used but Node's HTTP, and all of the simulator but Express.
  */
-export class Snyk {
+export class InProcessSnyk {
   readonly origin = ORIGIN;
   readonly apiKey = KEY;
   readonly faults = new Faults();
@@ -63,34 +63,34 @@ export class Snyk {
   }
 
   /** The live token of a place whose Broker is on. */
-  live(place: Place): string | undefined {
+  live(place: SharedPlace): string | undefined {
     return this.#at(place)?.liveToken;
   }
 
   /** A token that was provisioned there and not switched to; not one that a switch has left behind. */
-  provisional(place: Place): string | undefined {
+  provisional(place: SharedPlace): string | undefined {
     const found = this.#at(place);
     if (found?.provisionalToken?.origin !== "provisioned") return undefined;
     return provisionalTokenOf(this.#services, found);
   }
 
   /** The places whose Broker is on with `token`. */
-  placesOn(token: string): readonly Place[] {
+  placesOn(token: string): readonly SharedPlace[] {
     return this.#services.store.integrations.filter(({ liveToken }) => liveToken === token);
   }
 
   /** Where an integration is. */
-  placeOf(integrationId: string): Place | undefined {
+  placeOf(integrationId: string): SharedPlace | undefined {
     return this.#services.store.integration(integrationId);
   }
 
   /** Somebody does it in the web UI. */
-  turnOff(place: Place): void {
+  turnOff(place: SharedPlace): void {
     const found = this.#at(place);
     if (found?.brokered) this.#webUi.turnBrokerOff(found.id);
   }
 
-  #at({ orgId, type }: Place): Integration | undefined {
+  #at({ orgId, type }: SharedPlace): Integration | undefined {
     return this.#services.store.integrationByType(orgId, type);
   }
 
@@ -179,7 +179,7 @@ const ROUTES = [...V1_CALLS, ...REST_CALLS].map((call) => ({
   path: new RegExp(`^/${call.api}${call.path.replaceAll(/:(\w+)/g, "(?<$1>[^/]+)")}$`),
 }));
 
-function routeOf(method: string, path: string): [Call, Record<string, string>] {
+function routeOf(method: string, path: string): [ServedCall, Record<string, string>] {
   for (const { call, path: pattern } of ROUTES) {
     const match = call.method === method.toLowerCase() ? pattern.exec(path) : null;
     if (match) return [call, { ...match.groups }];
@@ -188,7 +188,7 @@ function routeOf(method: string, path: string): [Call, Record<string, string>] {
 }
 
 /** Sends what the provider's client sends to `current` from now on. @returns what undoes it */
-export function withoutNetwork(current: () => Snyk): () => void {
+export function withoutNetwork(current: () => InProcessSnyk): () => void {
   const former = Object.getOwnPropertyDescriptor(axios, "getAdapter") ?? {};
   axios.getAdapter = () => (config) => current().adapter(config);
   return () => {

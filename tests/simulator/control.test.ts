@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { controlError, restAnswer, settingsAnswer } from "./answers";
-import { brokered, clientOf, start, stopAll, type Answer } from "./http";
+import { brokered, clientOf, start, stopAll, type HttpAnswer } from "./http";
 
 afterEach(stopAll);
 
@@ -24,7 +24,7 @@ it("seeds organizations and keys", async () => {
 it("reads and patches settings", async () => {
   const { http } = await start();
   const url = `${CONTROL}/settings`;
-  const enableTwice = ({ data }: Answer) => settingsAnswer.parse(data).enableTwice;
+  const enableTwice = ({ data }: HttpAnswer) => settingsAnswer.parse(data).enableTwice;
   expect(enableTwice(await http.get(url))).toBe("same-token");
   expect(enableTwice(await http.patch(url, { enableTwice: "no-token" }))).toBe("no-token");
   expect((await http.patch(url, { enableTwice: "x" })).status).toBe(400);

@@ -2,7 +2,7 @@ import axios, { type AxiosRequestConfig } from "axios";
 import { startSimulator, type Simulator, type SimulatorOptions } from "../../simulator";
 import { integrationAnswer, provisionAnswer } from "./answers";
 
-export interface Answer {
+export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   /** A schema of answers.ts reads it. */
@@ -10,11 +10,11 @@ export interface Answer {
 }
 
 export interface Client {
-  get(url: string, config?: AxiosRequestConfig): Promise<Answer>;
-  delete(url: string, config?: AxiosRequestConfig): Promise<Answer>;
-  post(url: string, body?: unknown, config?: AxiosRequestConfig): Promise<Answer>;
-  put(url: string, body?: unknown, config?: AxiosRequestConfig): Promise<Answer>;
-  patch(url: string, body?: unknown, config?: AxiosRequestConfig): Promise<Answer>;
+  get(url: string, config?: AxiosRequestConfig): Promise<HttpAnswer>;
+  delete(url: string, config?: AxiosRequestConfig): Promise<HttpAnswer>;
+  post(url: string, body?: unknown, config?: AxiosRequestConfig): Promise<HttpAnswer>;
+  put(url: string, body?: unknown, config?: AxiosRequestConfig): Promise<HttpAnswer>;
+  patch(url: string, body?: unknown, config?: AxiosRequestConfig): Promise<HttpAnswer>;
 }
 
 /** A client that throws for no status, so that a test can look at every answer. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Artifact } from "../../toolchain/cache/artifact";
 import { cacheKey } from "../../toolchain/cache/key";
-import type { Context } from "../../toolchain/context";
+import type { ToolchainContext } from "../../toolchain/context";
 import { withProgress } from "../../system/progress";
 import { run } from "../../system/run";
 import { BROKER_CONFIG } from "../../../simulator/broker/process";
@@ -14,7 +14,10 @@ import { giveToGroup, HOME, layOutRoot } from "./root";
 import type { ClientRelease } from "../client-versions";
 
 /** One image for every client type of a release, named as the component's manifests name them. */
-export function clientImages({ broker, node }: ClientRelease, { env, log, cache }: Context): Artifact {
+export function clientImages(
+  { broker, node }: ClientRelease,
+  { env, log, cache }: ToolchainContext,
+): Artifact {
   const title = `the images of Snyk's Broker client ${broker} on Node ${node}`;
   const key = cacheKey({
     sources: [__dirname],

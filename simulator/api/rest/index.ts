@@ -1,8 +1,8 @@
-import type { Call } from "../call";
+import type { ServedCall } from "../call";
 import { restGetIntegration, restListIntegrations } from "./integrations";
 import { restGetOrg, restListGroupOrgs, restListOrgs } from "./orgs";
 
-export const REST_CALLS: readonly Call[] = [
+export const REST_CALLS: readonly ServedCall[] = [
   restListIntegrations,
   restGetIntegration,
   restListOrgs,

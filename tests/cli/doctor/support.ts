@@ -6,7 +6,7 @@ import { type Setup, setupOf } from "../../../cli/doctor/subjects";
 import { parseStack } from "../../../cli/stack/stack-file";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../../simulator";
 import { integration, STORED } from "../preview-of";
-import { stateOf } from "../state-of";
+import { exportWith } from "../state-of";
 
 const servers: Server[] = [];
 
@@ -51,7 +51,8 @@ export function stored(more: Readonly<Record<string, unknown>> = {}) {
   return { ...STORED, orgId: org.id, integrationId, ...more };
 }
 
-export const stack = (...steps: Parameters<typeof stateOf>[0]): Setup => setupOf(parseStack(stateOf(steps)));
+export const stack = (...steps: Parameters<typeof exportWith>[0]): Setup =>
+  setupOf(parseStack(exportWith(steps)));
 export const one = (facts = stored()): Setup => stack(integration("same", { before: facts, after: facts }));
 export const NOTHING: Setup = { stack: false, subjects: [], tokens: [], deployments: [] };
 

@@ -9,7 +9,8 @@ import { address, apply, kubectl, PATIENT } from "./cluster";
 import { Probe, type ProbeOptions } from "./probe";
 
 /** When Snyk is told to use the new token. */
-export type Order = "new pods, then switch" | "new pods, and a minute later switch" | "switch, then new pods";
+export type RotationOrder =
+  "new pods, then switch" | "new pods, and a minute later switch" | "switch, then new pods";
 
 /** Somebody has to look at the pods, and then to make a call. */
 const PERSON_MS = 60_000;
@@ -17,7 +18,7 @@ const PERSON_MS = 60_000;
 export interface ChartClient {
   load(options: ProbeOptions): Probe;
   /** What a person does: a new token, into the Secret, roll the Deployment, switch. */
-  rotate(order: Order): Promise<void>;
+  rotate(order: RotationOrder): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -26,7 +26,7 @@ export interface Lost {
   readonly again: "arrived" | "lost";
 }
 
-export interface Outcome {
+export interface ProbeOutcome {
   readonly sent: number;
   readonly perSecond: number;
   readonly lost: readonly Lost[];
@@ -100,7 +100,7 @@ export class Probe {
   }
 
   /** Waits for the answers that are still out. */
-  async stop(): Promise<Outcome> {
+  async stop(): Promise<ProbeOutcome> {
     const seconds = (Date.now() - this.#start) / 1000;
     const sent = this.#sent;
     this.#stopped = true;

@@ -1,31 +1,31 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { resolve } from "node:path";
-import type { Outcome } from "./probe";
+import type { ProbeOutcome } from "./probe";
 
 /** One measured thing, a line of the table. */
-export interface Result extends Outcome {
+export interface MeasuredLine extends ProbeOutcome {
   readonly what: string;
 }
 
 const DOCUMENT = resolve(__dirname, "../../../docs/cluster-results.md");
 
 /** Keeps what was measured for the table of this run. */
-export function keep(what: string, outcome: Outcome): void {
+export function keep(what: string, outcome: ProbeOutcome): void {
   const file = process.env["SNYK_BROKER_RESULTS"];
   if (file !== undefined) appendFileSync(file, `${JSON.stringify({ what, ...outcome })}\n`);
 }
 
 /** What a run has measured, by the name of the thing. */
-export function readResults(file: string): Result[] {
+export function readResults(file: string): MeasuredLine[] {
   const lines = readFileSync(file, "utf8").trim().split("\n");
   return lines
-    .map((line) => JSON.parse(line) as Result)
+    .map((line) => JSON.parse(line) as MeasuredLine)
     .sort((a, b) => a.what.localeCompare(b.what, "en", { numeric: true }));
 }
 
 /** A table in Markdown. */
-export function table(results: readonly Result[]): string {
+export function table(results: readonly MeasuredLine[]): string {
   const rows = results.map(({ what, sent, perSecond, lost, secondsWithoutClient }) => [
     what,
     String(sent),
@@ -44,7 +44,7 @@ export function table(results: readonly Result[]): string {
 }
 
 /** Writes the page with the table. */
-export function writeReport(results: readonly Result[], file = DOCUMENT): void {
+export function writeReport(results: readonly MeasuredLine[], file = DOCUMENT): void {
   const { length } = cpus();
   const text = `# Requests lost in a rotation: measured
 

@@ -30,7 +30,7 @@ interface Reached {
 }
 
 /** A Snyk, a GitLab, a namespace, and the program that brings them together. */
-export class Site {
+export class ClusterSite {
   readonly project: Project;
   readonly scm: Scm;
   readonly namespace: string;
@@ -52,7 +52,7 @@ export class Site {
     this.#forwards = forwards;
   }
 
-  static async open(options: SiteOptions): Promise<Site> {
+  static async open(options: SiteOptions): Promise<ClusterSite> {
     const scmToken = `glpat-${randomUUID()}`;
     const scm = await startScm();
     const project = await Project.create({ program: "", simulator: { relay: true } });
@@ -66,7 +66,7 @@ export class Site {
     await project.config({ "snyk-broker:brokerServerUrl": broker ?? "" });
     await project.run(["config", "set", "--secret", "gitlabToken", scmToken]);
     const namespace = `${options.name}-${randomUUID().slice(0, 8)}`;
-    const site = new Site(
+    const site = new ClusterSite(
       project,
       scm,
       namespace,

@@ -1,10 +1,10 @@
-import { Running } from "./running";
+import { RunningQuickstart } from "./running";
 
 // Several runs of the real engine and of the real Broker, on a machine that may be busy.
 jest.setTimeout(600_000);
 
 it("goes from nothing to a relayed request and through a rotation, and leaves nothing behind", async () => {
-  const run = new Running();
+  const run = new RunningQuickstart();
   expect([await run.ended(), run.output]).toEqual([0, expect.anything()]);
 
   expect(run.output).toContain(
@@ -27,7 +27,7 @@ it.each([
   ["during the preview", "gitlab-integration           create"],
   ["while the client starts", /broker-gitlab-g1-\w{6}: started/],
 ])("leaves nothing behind after a Ctrl-C %s", async (_when, text) => {
-  const run = new Running("--no-rotate");
+  const run = new RunningQuickstart("--no-rotate");
   await run.says(text);
   run.signal("SIGINT");
   expect([await run.ended(), run.output]).toEqual([130, expect.stringContaining("Interrupted")]);
@@ -35,13 +35,13 @@ it.each([
 });
 
 it("leaves nothing behind when it is killed, and runs again", async () => {
-  const killed = new Running();
+  const killed = new RunningQuickstart();
   await killed.says(/broker-gitlab-g2-\w{6}: started/); // two clients, the engine and its plugins are there
   killed.signal("SIGKILL");
   expect(await killed.ended()).toBeNull();
   await killed.leavesNothing();
 
-  const next = new Running("--no-rotate");
+  const next = new RunningQuickstart("--no-rotate");
   expect([await next.ended(), next.output]).toEqual([0, expect.stringContaining('200 {"path"')]);
   await next.leavesNothing();
 });
@@ -51,7 +51,7 @@ it.each([
   ["--fast", 2, 'Unknown option "--fast"'],
   ["--kubeconfig /nowhere", 2, "no file /nowhere"],
 ])("answers %s", async (args, code, text) => {
-  const run = new Running(...args.split(" "));
+  const run = new RunningQuickstart(...args.split(" "));
   expect([await run.ended(), run.output]).toEqual([code, expect.stringContaining(text)]);
   await run.leavesNothing();
 });

@@ -13,7 +13,7 @@ const ROOT = resolve(__dirname, "../../..");
 export const CALLERS_KEY = "callers-own-snyk-key-canary";
 
 /** The quickstart as a process of its own, with a folder for temporary files that nobody else uses. */
-export class Running {
+export class RunningQuickstart {
   readonly folder = mkdtempSync(join(tmpdir(), "quickstart-test-"));
   /** Every secret that was seen in its folder or in the environment of its processes. */
   readonly secrets = new Set([CALLERS_KEY]);

@@ -1,5 +1,5 @@
 import { dirname, join, normalize } from "node:path";
-import { pageAt, type Site } from "./site";
+import { pageAt, type BuiltSite } from "./site";
 
 export interface Links {
   /** Links inside the site that lead nowhere: `page → target`. */
@@ -9,7 +9,7 @@ export interface Links {
 }
 
 /** Follows every link, image, script and style of every page, within the site. */
-export function followLinks(site: Site): Links {
+export function followLinks(site: BuiltSite): Links {
   const files = new Set(site.files());
   const anchors = new Map(site.pages().map((page) => [page, anchorsIn(site.read(page))]));
   const broken: string[] = [];

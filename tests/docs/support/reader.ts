@@ -16,7 +16,7 @@ export interface Knows {
 }
 
 /** Somebody who does what pages say, line by line, in one terminal. */
-export class Reader {
+export class CommandReader {
   readonly #shell: Shell;
   readonly #env: NodeJS.ProcessEnv;
   readonly #tarball: string;

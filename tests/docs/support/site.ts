@@ -15,7 +15,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** The site as `npm run docs` builds it, in a folder of its own. */
-export class Site {
+export class BuiltSite {
   readonly folder = mkdtempSync(join(tmpdir(), "docs-site-"));
   /** What the build printed. */
   readonly output: string;

@@ -4,7 +4,7 @@ import { reviewOf } from "../../../cli/review/review";
 import type { Project } from "../../../dev/engine/project";
 
 /** What a person reads before an `up`, in three forms, without what differs from run to run. */
-export interface Read {
+export interface ReadPreview {
   /** `pulumi preview`: a line for each resource. */
   readonly short: string;
   /** `pulumi preview --diff`: our resources in full, of others the headlines. */
@@ -12,7 +12,7 @@ export interface Read {
   readonly review: string;
 }
 
-export async function readPreview(project: Project, today: string): Promise<Read> {
+export async function readPreview(project: Project, today: string): Promise<ReadPreview> {
   const short = await project.preview({ today });
   const diff = await project.preview({ today, args: ["--diff"] });
   const json = await project.preview({ today, args: ["--json", "--show-sames"] });

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { getOrganizations } from "../../../provider/resources/classic/get-organizations";
-import { stage, type Stage } from "../support/stage";
+import { stage, type LifecycleStage } from "../support/stage";
 
 const GROUP = "c0000000-0000-4000-8000-000000000000";
 
-let snyk: Stage;
+let snyk: LifecycleStage;
 
 // A program has one configuration for life.
 beforeAll(async () => {

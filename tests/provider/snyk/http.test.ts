@@ -1,12 +1,12 @@
 import { createServer } from "node:http";
 import { z } from "zod";
-import { SnykHttp, type Call } from "../../../provider/snyk/http";
+import { SnykHttp, type ApiCall } from "../../../provider/snyk/http";
 import { Limiter } from "../../../provider/snyk/limiter";
 import type { Fault } from "../../../simulator";
 import { failureOf, Lab, quickHttp, virtualTime } from "../support/lab";
 import { close, json, listen, serve, type TestServer } from "../support/server";
 
-const CALL: Call<unknown> = {
+const CALL: ApiCall<unknown> = {
   what: "try it",
   orgId: "org",
   permission: "Edit Integrations",
@@ -15,7 +15,7 @@ const CALL: Call<unknown> = {
   repeat: "idempotent",
   answer: z.unknown(),
 };
-const ONCE: Call<unknown> = { ...CALL, method: "POST", repeat: "once" };
+const ONCE: ApiCall<unknown> = { ...CALL, method: "POST", repeat: "once" };
 
 let server: TestServer | undefined;
 afterEach(async () => {

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { z } from "zod";
 import { PartialFailure } from "../../../provider/lifecycle/engine/partial-failure";
 import { SnykApiError, UserError } from "../../../provider/snyk/errors";
-import type { Call } from "../../../provider/snyk/http";
+import type { ApiCall } from "../../../provider/snyk/http";
 import { failureOf, quickHttp } from "../support/lab";
 import { json, serve, type TestServer } from "../support/server";
 import type { RequestListener } from "node:http";
@@ -13,7 +13,7 @@ const TOKEN = "c4n4ry-broker-token";
 let server: TestServer | undefined;
 afterEach(() => server?.close());
 
-const CALL: Call<unknown> = {
+const CALL: ApiCall<unknown> = {
   what: "turn off the Broker",
   orgId: "org",
   integrationId: "integration",

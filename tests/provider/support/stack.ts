@@ -26,7 +26,7 @@ export interface UpOptions extends ContextOptions {
  * One integration and its switch, driven as the engine and the host drive them: check, diff, then create or update; the
  * result is stored, or what a partial failure says, or nothing. Every run is a process of its own, with one ledger.
  */
-export class Stack {
+export class LifecycleStack {
   readonly #lab: Lab;
   integration: Stored | undefined;
   switch: Stored | undefined;

@@ -5,7 +5,7 @@ import { Runtime } from "../../../provider/process/runtime";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../../simulator";
 
 /** A simulator, and provider processes against it: each `newRun` is a further one on the same journal. */
-export interface Stage {
+export interface LifecycleStage {
   readonly simulator: Simulator;
   newRun(apiKey?: string): Runtime;
   /** Operations that changed or asked something, in order. */
@@ -13,7 +13,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function stage(options: SimulatorOptions = {}): Promise<Stage> {
+export async function stage(options: SimulatorOptions = {}): Promise<LifecycleStage> {
   const simulator = await startSimulator(options);
   const journal = mkdtempSync(join(tmpdir(), "snyk-broker-journal-"));
   return {

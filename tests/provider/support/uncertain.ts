@@ -25,17 +25,17 @@ const OTHER_ANSWERS: { readonly [K in keyof SimulatorSettings]: readonly Simulat
   retryAfter: [false],
 };
 
-export interface Snyk {
+export interface AssumedSnyk {
   readonly name: string;
   readonly settings: Partial<SimulatorSettings>;
 }
 
-const differing: readonly Snyk[] = Object.entries(OTHER_ANSWERS).flatMap(([setting, values]) =>
+const differing: readonly AssumedSnyk[] = Object.entries(OTHER_ANSWERS).flatMap(([setting, values]) =>
   values.map((value) => ({ name: `${setting}: ${String(value)}`, settings: { [setting]: value } })),
 );
 
 /** The likeliest Snyk, every one that differs in one answer, and two that differ in many. */
-export const SNYKS: readonly Snyk[] = [
+export const SNYKS: readonly AssumedSnyk[] = [
   { name: "as we think it is", settings: {} },
   ...differing,
   {

@@ -2,7 +2,7 @@ import * as clone from "../../../../provider/lifecycle/classic/cloned-integratio
 import { PartialFailure } from "../../../../provider/lifecycle/engine/partial-failure";
 import type { Fault, Operation, SimulatorSettings, UpdateDetail } from "../../../../simulator";
 import { Lab } from "../../support/lab";
-import { Stack, type UpOptions } from "../../support/stack";
+import { LifecycleStack, type UpOptions } from "../../support/stack";
 import { SNYKS, SNYKS_OF_TOKENS } from "../../support/uncertain";
 
 let lab: Lab;
@@ -34,7 +34,7 @@ const argsOf = ({ orgId, trigger, provisionalToken }: Orders) => ({
  * Runs `up` until it succeeds. Between runs a person does what the message says, and nothing else.
  * @returns how many runs it took
  */
-async function upUntilDone(stack: Stack, orders: Orders, options: UpOptions = {}): Promise<number> {
+async function upUntilDone(stack: LifecycleStack, orders: Orders, options: UpOptions = {}): Promise<number> {
   for (let runs = 1; runs <= 5; runs++) {
     const { liveGenerations } = orders;
     const message = await stack.tryUp(argsOf(orders), {
@@ -58,7 +58,7 @@ async function upUntilDone(stack: Stack, orders: Orders, options: UpOptions = {}
 }
 
 /** The state holds the live token of the only integration, and Snyk holds no token that nobody knows. */
-function expectConverged(stack: Stack, orgId: string): void {
+function expectConverged(stack: LifecycleStack, orgId: string): void {
   const [integration, ...others] = lab.simulator.integrations(orgId).filter(({ type }) => type === "gitlab");
   expect(others).toEqual([]);
   expect(integration).toMatchObject({ id: stack.outputs["integrationId"], brokered: true });
@@ -69,9 +69,9 @@ function expectConverged(stack: Stack, orgId: string): void {
   }
 }
 
-async function running(): Promise<{ stack: Stack; orders: Orders }> {
+async function running(): Promise<{ stack: LifecycleStack; orders: Orders }> {
   const orders = { orgId: lab.org().id };
-  const stack = new Stack(lab);
+  const stack = new LifecycleStack(lab);
   await stack.up(argsOf(orders));
   return { stack, orders };
 }
@@ -98,14 +98,14 @@ describe.each(SNYKS)("with a Snyk $name", ({ settings }) => {
 
     await stack.destroy();
     await stack.destroy();
-    const again = new Stack(lab);
+    const again = new LifecycleStack(lab);
     expect(await again.tryUp({ ...argsOf(orders), assumeNotBrokered: true })).toBeUndefined();
     expectConverged(again, orders.orgId);
   });
 
   it("a clone shares the token, follows a rotation and goes", async () => {
     const { id: orgId, groupId } = lab.org();
-    const stack = new Stack(lab);
+    const stack = new LifecycleStack(lab);
     await stack.up(argsOf({ orgId }));
     const target = lab.org(groupId).id;
     const source = { orgId, type: "gitlab", id: stack.integration?.id };
@@ -144,7 +144,7 @@ describe.each(SNYKS_OF_TOKENS)(
     it.each(named)("creation, %s", async (_, wrong) => {
       const orders = { orgId: lab.org().id };
       order("createIntegration", orders.orgId, wrong);
-      const stack = new Stack(lab);
+      const stack = new LifecycleStack(lab);
       await upUntilDone(stack, orders);
       expectConverged(stack, orders.orgId);
     });
@@ -191,7 +191,7 @@ describe.each(SNYKS_OF_TOKENS)(
 
     it.each(["integration", "switch"] as const)("a creation killed after the %s", async (killedAfter) => {
       const orders = { orgId: lab.org().id };
-      const stack = new Stack(lab);
+      const stack = new LifecycleStack(lab);
       await expect(stack.up(argsOf(orders), { killedAfter })).rejects.toThrow("killed");
       expect(await upUntilDone(stack, orders)).toBe(1);
       expectConverged(stack, orders.orgId);
@@ -203,7 +203,7 @@ it("a partial failure of any of these carries what the engine needs to go on", a
   await startSnyk({ enableReturnsToken: false });
   const { id: orgId } = lab.org();
   order("provisionToken", orgId, { kind: "reset", effect: "before" });
-  const stack = new Stack(lab);
+  const stack = new LifecycleStack(lab);
   await expect(stack.up(argsOf({ orgId }))).rejects.toBeInstanceOf(PartialFailure);
   expect(stack.integration).toMatchObject({
     unfinished: true,

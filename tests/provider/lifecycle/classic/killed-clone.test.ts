@@ -1,8 +1,8 @@
 import * as clone from "../../../../provider/lifecycle/classic/cloned-integration";
 import type { Properties } from "../../../../provider/lifecycle/engine/protocol";
-import { stage, type Stage } from "../../support/stage";
+import { stage, type LifecycleStage } from "../../support/stage";
 
-let snyk: Stage;
+let snyk: LifecycleStage;
 beforeEach(async () => {
   snyk = await stage();
 });

@@ -3,11 +3,11 @@ import * as organization from "../../../../provider/lifecycle/classic/organizati
 import type { Properties } from "../../../../provider/lifecycle/engine/protocol";
 import type { Runtime } from "../../../../provider/process/runtime";
 import { firstInputs } from "../../support/lab";
-import { stage, type Stage } from "../../support/stage";
+import { stage, type LifecycleStage } from "../../support/stage";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-let snyk: Stage;
+let snyk: LifecycleStage;
 beforeEach(async () => {
   snyk = await stage();
 });

@@ -1,6 +1,6 @@
 import { Journal } from "../../../../provider/lifecycle/ledger/journal";
 import { Lab } from "../../support/lab";
-import { Stack, type UpOptions } from "../../support/stack";
+import { LifecycleStack, type UpOptions } from "../../support/stack";
 
 let lab: Lab;
 beforeAll(async () => (lab = await Lab.start()));
@@ -14,9 +14,9 @@ const args = (orgId: string, trigger?: string) => ({
 });
 
 /** A stack with a backup of its state, and what was done since. */
-async function restored(since: (stack: Stack, orgId: string) => Promise<void>) {
+async function restored(since: (stack: LifecycleStack, orgId: string) => Promise<void>) {
   const { id: orgId } = lab.org();
-  const stack = new Stack(lab);
+  const stack = new LifecycleStack(lab);
   await stack.up(args(orgId));
   const backup = [stack.integration, stack.switch] as const;
   await since(stack, orgId);
@@ -28,15 +28,15 @@ async function restored(since: (stack: Stack, orgId: string) => Promise<void>) {
   return { orgId, stack, given, up };
 }
 
-const rotated = async (stack: Stack, orgId: string) => {
+const rotated = async (stack: LifecycleStack, orgId: string) => {
   await stack.up(args(orgId, "leak"));
   await stack.up(args(orgId, "leak")); // a state is compared with the notes in the run after it
 };
-const rotatedInTwoSteps = async (stack: Stack, orgId: string) => {
+const rotatedInTwoSteps = async (stack: LifecycleStack, orgId: string) => {
   await stack.up(args(orgId, "leak-0"), { clientsReady: false });
   await rotated(stack, orgId);
 };
-const enabledAgain = async (stack: Stack, orgId: string) => {
+const enabledAgain = async (stack: LifecycleStack, orgId: string) => {
   await rotated(stack, orgId);
   lab.simulator.webUi.turnBrokerOff(String(stack.outputs["integrationId"]));
   await stack.refresh();

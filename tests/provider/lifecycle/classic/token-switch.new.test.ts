@@ -1,7 +1,7 @@
 import { Journal } from "../../../../provider/lifecycle/ledger/journal";
 import * as tokenSwitch from "../../../../provider/lifecycle/classic/token-switch";
 import { failureOf, Lab } from "../../support/lab";
-import { Stack } from "../../support/stack";
+import { LifecycleStack } from "../../support/stack";
 
 let lab: Lab;
 beforeAll(async () => (lab = await Lab.start()));
@@ -23,7 +23,7 @@ const args = (orgId: string, trigger?: string) => ({
 /** A stack on its second token. */
 async function rotated({ switched = true } = {}) {
   const { id: orgId } = lab.org();
-  const stack = new Stack(lab);
+  const stack = new LifecycleStack(lab);
   await stack.up(args(orgId));
   await stack.up(args(orgId, "leak"), { clientsReady: switched });
   const former = stack.switch;

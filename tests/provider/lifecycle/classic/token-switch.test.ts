@@ -2,7 +2,7 @@ import * as integration from "../../../../provider/lifecycle/classic/brokered-in
 import { Journal } from "../../../../provider/lifecycle/ledger/journal";
 import * as tokenSwitch from "../../../../provider/lifecycle/classic/token-switch";
 import { firstInputs, Lab, partialFailureOf } from "../../support/lab";
-import { Stack } from "../../support/stack";
+import { LifecycleStack } from "../../support/stack";
 
 let lab: Lab;
 beforeAll(async () => (lab = await Lab.start()));
@@ -24,14 +24,14 @@ interface Pending {
   readonly orgId: string;
   readonly groupId: string;
   readonly integrationId: string;
-  readonly stack: Stack;
+  readonly stack: LifecycleStack;
   readonly old: string | undefined;
 }
 
 /** A stack whose new token waits for the switch. */
 async function pending(): Promise<Pending> {
   const { id: orgId, groupId } = lab.org();
-  const stack = new Stack(lab);
+  const stack = new LifecycleStack(lab);
   await stack.up(args(orgId));
   const old = stack.brokerToken;
   await stack.up(args(orgId, "leak"), { clientsReady: false });

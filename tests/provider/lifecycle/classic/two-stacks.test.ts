@@ -2,7 +2,7 @@ import * as integration from "../../../../provider/lifecycle/classic/brokered-in
 import * as clone from "../../../../provider/lifecycle/classic/cloned-integration";
 import { failureOf, firstInputs, Lab } from "../../support/lab";
 import { pair } from "../../support/pair";
-import { Stack } from "../../support/stack";
+import { LifecycleStack } from "../../support/stack";
 
 let lab: Lab;
 beforeAll(async () => (lab = await Lab.start()));
@@ -30,7 +30,7 @@ describe("a second stack in the same folder", () => {
 
   it("does not take the token that a killed rotation of the first one was given", async () => {
     const { id: orgId } = lab.org();
-    const [first, second] = [new Stack(lab), new Stack(lab)];
+    const [first, second] = [new LifecycleStack(lab), new LifecycleStack(lab)];
     await first.up({ orgId, type: "gitlab" });
     const adopt = { brokerToken: first.brokerToken };
     await second.up({ orgId, type: "gitlab", adopt }, SECOND);
@@ -58,7 +58,7 @@ describe("a second stack in the same folder", () => {
 
   it("that has adopted the integration ends without an effect on the first one's notes", async () => {
     const { id: orgId } = lab.org();
-    const [first, second] = [new Stack(lab), new Stack(lab)];
+    const [first, second] = [new LifecycleStack(lab), new LifecycleStack(lab)];
     await first.up({ orgId, type: "gitlab" });
     const adopt = { brokerToken: first.brokerToken };
     await second.up({ orgId, type: "gitlab", adopt, onDelete: "retain" }, SECOND);

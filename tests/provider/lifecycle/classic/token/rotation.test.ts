@@ -3,7 +3,7 @@ import { Journal } from "../../../../../provider/lifecycle/ledger/journal";
 import { RotationQueue } from "../../../../../provider/lifecycle/classic/token/queue";
 import * as tokenSwitch from "../../../../../provider/lifecycle/classic/token-switch";
 import { firstInputs, Lab, virtualTime } from "../../../support/lab";
-import { Stack } from "../../../support/stack";
+import { LifecycleStack } from "../../../support/stack";
 
 let lab: Lab;
 beforeAll(async () => (lab = await Lab.start()));
@@ -21,9 +21,9 @@ const args = (orgId: string, trigger?: string, more = {}) => ({
   ...more,
 });
 
-async function running(): Promise<{ orgId: string; groupId: string; stack: Stack }> {
+async function running(): Promise<{ orgId: string; groupId: string; stack: LifecycleStack }> {
   const { id: orgId, groupId } = lab.org();
-  const stack = new Stack(lab);
+  const stack = new LifecycleStack(lab);
   await stack.up(args(orgId));
   lab.calls();
   return { orgId, groupId, stack };
