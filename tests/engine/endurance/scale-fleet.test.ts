@@ -7,7 +7,7 @@ import { ensureToolchain, pulumiEnvironment } from "../../../dev/toolchain";
 
 jest.setTimeout(600_000);
 
-const repository = resolve(__dirname, "../..");
+const repository = resolve(__dirname, "../../..");
 
 /** The example as a user has it: a folder of its own, with its dependencies installed. */
 describe("the fleet example", () => {
