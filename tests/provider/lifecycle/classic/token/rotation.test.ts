@@ -133,6 +133,17 @@ describe("a rotation that is asked for while an earlier one is unfinished", () =
     expect(lab.effects("provisionToken", orgId)).toBe(1);
   });
 
+  it("notes there that it is pending: the switch of a later run is sent once", async () => {
+    const { orgId, stack } = await running();
+    await stack.up(args(orgId, "leak-1"), { clientsReady: false });
+    const pending = stack.brokerToken;
+    const machine = freshMachine();
+    await stack.up(args(orgId, "leak-2"), { ...machine, clientsReady: false });
+    lab.calls();
+    await stack.up(args(orgId, "leak-2"), machine);
+    expect([lab.calls(), lab.liveToken(orgId)]).toEqual([["switchToken"], pending]);
+  });
+
   it("asks for a new token where the journal is gone and the pending one has expired", async () => {
     const { orgId, stack } = await running();
     lab.simulator.settings.patch({ provisionalTokenExpiresAfterSeconds: 60 });
@@ -140,6 +151,19 @@ describe("a rotation that is asked for while an earlier one is unfinished", () =
     lab.simulator.clock.advance(61);
     await stack.up(args(orgId, "leak-2"), freshMachine());
     expect(lab.liveToken(orgId)).toBe(stack.brokerToken);
+  });
+});
+
+describe("a provision whose answer was lost", () => {
+  it("is most likely the pending one, which the next run says, with the day, as way (2)", async () => {
+    const { orgId, stack } = await running();
+    lab.simulator.faults.order({ operation: "provisionToken", orgId, kind: "reset", effect: "after" });
+    expect(await stack.tryUp(args(orgId, "leak"))).toMatch(/Whether Snyk has issued a token is not known/);
+    const live = lab.liveToken(orgId);
+    expect(await stack.tryUp(args(orgId, "leak"))).toMatch(
+      /A run of this stack asked for a token at 2026-11-22\S* and got no answer.*most likely that one.*way \(2\)/,
+    );
+    expect(lab.liveToken(orgId)).toBe(live);
   });
 });
 
@@ -169,6 +193,20 @@ describe("a provisional token that is pending and not from this stack", () => {
     expect(message).not.toContain(foreign);
     expect([lab.liveToken(orgId), stack.outputs["tokenGeneration"]]).toEqual([live, 1]);
     expect(lab.logs.at(-1)).toMatch(/another provisional token is pending in the group; waiting up to 20 s/);
+  });
+
+  it("is named as well where Snyk does not say whether the Broker is still on", async () => {
+    const { orgId, stack } = await blocked();
+    for (const operation of ["restListIntegrations", "listIntegrations"] as const)
+      lab.simulator.faults.order({
+        operation,
+        orgId,
+        kind: "status",
+        status: 503,
+        effect: "before",
+        times: 99,
+      });
+    expect(await stack.tryUp(args(orgId, "leak"))).toMatch(/Three ways out/);
   });
 
   it("is not mistaken for ours in the second rotation of a stack, and a later trigger rotates", async () => {
@@ -272,4 +310,16 @@ it("a rotation of an integration whose Broker is off says what to run", async ()
   expect(await stack.tryUp(args(orgId, "leak"))).toMatch(
     /its Broker is not enabled at Snyk any more\. Run `pulumi refresh`, then `pulumi up`/,
   );
+});
+
+it("a Broker that was turned off gets a provisioned token where enabling returns none", async () => {
+  const { orgId, stack } = await running();
+  const { integrationId, instance } = stack.outputs;
+  lab.simulator.webUi.turnBrokerOff(String(integrationId));
+  lab.simulator.settings.patch({ enableReturnsToken: false });
+  await stack.refresh();
+  lab.calls();
+  await stack.up(args(orgId));
+  expect(lab.calls()).toEqual(["updateIntegration:enable", "provisionToken", "switchToken"]);
+  expect(stack.outputs).toMatchObject({ integrationId, instance, brokerToken: lab.liveToken(orgId) });
 });
