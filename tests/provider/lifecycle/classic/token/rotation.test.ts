@@ -158,7 +158,9 @@ describe("a provision whose answer was lost", () => {
   it("is most likely the pending one, which the next run says, with the day, as way (2)", async () => {
     const { orgId, stack } = await running();
     lab.simulator.faults.order({ operation: "provisionToken", orgId, kind: "reset", effect: "after" });
-    expect(await stack.tryUp(args(orgId, "leak"))).toMatch(/Whether Snyk has issued a token is not known/);
+    expect(await stack.tryUp(args(orgId, "leak"))).toMatch(
+      /Whether Snyk has issued a token is not known; it is not asked for a second time.*`provisionalToken` first\. The live/,
+    );
     const live = lab.liveToken(orgId);
     expect(await stack.tryUp(args(orgId, "leak"))).toMatch(
       /A run of this stack asked for a token at 2026-11-22\S* and got no answer.*most likely that one.*way \(2\)/,
@@ -187,12 +189,16 @@ describe("a provisional token that is pending and not from this stack", () => {
 
   it("is named with three ways out after the deadline; the live token keeps serving", async () => {
     const { orgId, stack, foreign } = await blocked();
-    const live = lab.liveToken(orgId);
+    const [live, told] = [lab.liveToken(orgId), lab.logs.length];
     const message = await stack.tryUp(args(orgId, "leak"));
     expect(message).toMatch(/Three ways out: \(1\).*\(2\).*`provisionalToken`.*\(3\).*Snyk support/);
     expect(message).not.toContain(foreign);
     expect([lab.liveToken(orgId), stack.outputs["tokenGeneration"]]).toEqual([live, 1]);
-    expect(lab.logs.at(-1)).toMatch(/another provisional token is pending in the group; waiting up to 20 s/);
+    expect(lab.logs.slice(told)).toEqual([
+      expect.stringMatching(/another provisional token is pending in the group; waiting up to 20 s/),
+    ]);
+    // At once, and every 5 s until the 20 s are over.
+    expect(lab.calls().filter((call) => call === "provisionToken")).toHaveLength(5);
   });
 
   it("is named as well where Snyk does not say whether the Broker is still on", async () => {
