@@ -84,6 +84,14 @@ describe("a schedule", () => {
     );
   });
 
+  it.each([
+    ["just under half a period late keeps the calendar", 44, "2026-04-01"],
+    ["half a period late begins a new one", 45, "2026-05-16"],
+  ])("that is met %s", (_, late, anchor) => {
+    const today = addDays("2026-04-01", late);
+    expect(rotationDue(token("2026-01-01"), { everyDays: 90 }, today, SEED)?.anchor).toBe(anchor);
+  });
+
   it("keeps its calendar over many cycles when every run is less than half a period late", () => {
     fc.assert(
       fc.property(
