@@ -13,7 +13,7 @@ import * as tokenSwitch from "../../provider/lifecycle/classic/token-switch";
 import type { Properties } from "../../provider/lifecycle/engine/protocol";
 import { SnykApi } from "../../provider/snyk/api";
 import { quickHttp, virtualTime } from "../provider/support/lab";
-import type { SharedPlace, InProcessSnyk } from "./snyk";
+import type { ModelPlace, InProcessSnyk } from "./snyk";
 
 export type ModelKind = "BrokeredIntegration" | "Client" | "TokenSwitch" | "ClonedIntegration";
 
@@ -112,7 +112,7 @@ export interface ModelRun {
   /** The rotations that its checks asked for: an integration's creation and a generation each. */
   readonly rotations: readonly string[];
   /** Where it has made an integration or a clone. */
-  readonly made: readonly SharedPlace[];
+  readonly made: readonly ModelPlace[];
 }
 
 /** A stack: its state, and the runs that change it. Each run is a process of its own. */
@@ -223,7 +223,7 @@ const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 class Run {
   readonly steps: string[] = [];
   readonly rotations: string[] = [];
-  readonly made: SharedPlace[] = [];
+  readonly made: ModelPlace[] = [];
   readonly #stack: ModelStack;
   readonly #options: ProcessOptions;
   readonly #ledger: Ledger;
@@ -385,7 +385,7 @@ class Run {
     const made = await this.#step(`create ${urn}`, kind, async () => {
       const result = await LIFECYCLES[kind].create(this.#forStep(), inputs);
       if (kind === "BrokeredIntegration" || kind === "ClonedIntegration") {
-        const { type } = (kind === "ClonedIntegration" ? inputs["source"] : inputs) as SharedPlace;
+        const { type } = (kind === "ClonedIntegration" ? inputs["source"] : inputs) as ModelPlace;
         this.made.push({ orgId: String(inputs["orgId"]), type });
       }
       return result;

@@ -1,5 +1,5 @@
 import { Killed, type ModelRun, type ModelStack, type ModelResource } from "./engine";
-import { type SharedPlace, type InProcessSnyk } from "./snyk";
+import { type ModelPlace, type InProcessSnyk } from "./snyk";
 
 /** What must never happen, and did. */
 export class Violation extends Error {
@@ -15,7 +15,7 @@ export class Violation extends Error {
 /** An integration or a clone, as a state has it. */
 interface Holding {
   readonly stored: ModelResource;
-  readonly place: SharedPlace;
+  readonly place: ModelPlace;
   readonly isClone: boolean;
   /** What the state says. */
   readonly brokered: boolean;
@@ -58,7 +58,7 @@ export class Watch {
   }
 
   /** To be told before it happens. */
-  turnedOffByHand(place: SharedPlace): void {
+  turnedOffByHand(place: ModelPlace): void {
     // A token that waits for its switch is gone with it: another one may be asked for.
     if (this.#snyk.provisional(place) !== undefined) this.#droppedByHand += 1;
     for (const { owner } of this.#stacks) this.#offByHand.add(`${owner} ${nameOf(place)}`);
@@ -327,7 +327,7 @@ function holdings(stack: ModelStack): readonly Holding[] {
     const { kind, outputs, inputs, pendingDelete, pendingReplacement } = stored;
     const isClone = kind === "ClonedIntegration";
     if (pendingDelete || pendingReplacement || (!isClone && kind !== "BrokeredIntegration")) return [];
-    const type = (isClone ? (outputs["source"] as SharedPlace) : (outputs as unknown as SharedPlace)).type;
+    const type = (isClone ? (outputs["source"] as ModelPlace) : (outputs as unknown as ModelPlace)).type;
     const place = { orgId: String(outputs["orgId"]), type };
     // Whoever clones what was adopted is on a token that somebody else has too.
     const source = outputs["source"] as { readonly enabledGeneration?: number } | undefined;
@@ -351,6 +351,6 @@ function clientTokens(stack: ModelStack): ReadonlySet<string> {
   return new Set(clients.map(({ outputs }) => String(outputs["token"])));
 }
 
-export function nameOf({ orgId, type }: SharedPlace): string {
+export function nameOf({ orgId, type }: ModelPlace): string {
   return `${type} of ${orgId.slice(-1)}`;
 }

@@ -7,7 +7,7 @@ import {
   declarations,
   edited,
   type StackOperation,
-  placeOfProgram,
+  placeOfModel,
   type Program,
   type Sequence,
   urnOf,
@@ -96,7 +96,7 @@ class Player implements Played {
         const broker = this.#program[operation.at % Math.max(1, this.#program.length)];
         if (!broker) return;
         const org = operation.clone ? (broker.clones[0] ?? broker.org) : broker.org;
-        const place = placeOfProgram({ org, type: broker.type });
+        const place = placeOfModel({ org, type: broker.type });
         if (this.#snyk.live(place) === undefined) return;
         this.#watch.turnedOffByHand(place);
         this.#snyk.turnOff(place);
@@ -145,15 +145,15 @@ class Player implements Played {
 
   /** What the author of a program knows, and writes into it. Nobody adopts a token on purpose that another one uses. */
   #circumstances(program: Program, asked: string): Circumstances {
-    const live = new Map(program.map((broker) => [broker, this.#snyk.live(placeOfProgram(broker))]));
+    const live = new Map(program.map((broker) => [broker, this.#snyk.live(placeOfModel(broker))]));
     const provisional = new Map(
-      program.map((broker) => [broker, this.#snyk.provisional(placeOfProgram(broker))]),
+      program.map((broker) => [broker, this.#snyk.provisional(placeOfModel(broker))]),
     );
     const clones = new Map(
       program.map((broker) => [
         broker,
         broker.clones.filter(
-          (org) => this.#snyk.live(placeOfProgram({ org, type: broker.type })) === live.get(broker),
+          (org) => this.#snyk.live(placeOfModel({ org, type: broker.type })) === live.get(broker),
         ),
       ]),
     );
@@ -178,7 +178,7 @@ class Player implements Played {
   /** The token that is pending belongs to another integration than the one that could not go on: it has to rotate too. */
   #triggerWhatIsPending(asked: string): void {
     this.#program = this.#program.map((broker) => {
-      const place = placeOfProgram(broker);
+      const place = placeOfModel(broker);
       if (this.#snyk.provisional(place) === undefined || asked.includes(place.orgId)) return broker;
       return { ...broker, trigger: broker.trigger + 1 };
     });

@@ -3,7 +3,7 @@ import type { SimulatorSettings } from "../../simulator";
 import type { Fault } from "../../simulator/api/faults";
 import type { Properties } from "../../provider/lifecycle/engine/protocol";
 import type { Declaration } from "./engine";
-import { ORGS, type SharedPlace, TYPES } from "./snyk";
+import { ORGS, type ModelPlace, TYPES } from "./snyk";
 
 /** One `Broker` of a program: an integration with its client, its switch and its clones. */
 export interface BrokerModel {
@@ -168,7 +168,7 @@ export function tidy(program: Program): Program {
   });
 }
 
-export function placeOfProgram({ org, type }: { readonly org: number; readonly type: number }): SharedPlace {
+export function placeOfModel({ org, type }: { readonly org: number; readonly type: number }): ModelPlace {
   return { orgId: ORGS[org] ?? "", type: TYPES[type] ?? "" };
 }
 
@@ -204,7 +204,7 @@ export function declarations(broker: BrokerModel, known: Circumstances): readonl
       dependsOn: [],
       deleteBeforeReplace,
       args: () => ({
-        ...placeOfProgram(broker),
+        ...placeOfModel(broker),
         ...(trigger > 0 && { rotation: { trigger: `t${trigger}` } }),
         ...(token !== undefined && { adopt: { brokerToken: token } }),
         provisionalToken: known.provisionalToken(broker),
@@ -258,7 +258,7 @@ export function declarations(broker: BrokerModel, known: Circumstances): readonl
         const { orgId, type: kind, id, enabledGeneration } = outputsOf(integration);
         const enabled = enabledGeneration === 1 ? {} : { enabledGeneration };
         return {
-          orgId: placeOfProgram({ org, type }).orgId,
+          orgId: placeOfModel({ org, type }).orgId,
           source: { orgId, type: kind, id, ...enabled },
           ...(known.adoptClone(broker, org) && { adopt: true }),
           ...(broker.retainClones && { onDelete: "retain" }),

@@ -29,7 +29,7 @@ export const ORGS = [1, 2, 3].map((number) => `a0000000-0000-4000-8000-000000000
 export const TYPES = ["gitlab", "github-enterprise"] as const;
 
 /** What may be asked for by the rest of a sequence: one integration of a type in an organization. */
-export interface SharedPlace {
+export interface ModelPlace {
   readonly orgId: string;
   readonly type: string;
 }
@@ -63,34 +63,34 @@ export class InProcessSnyk {
   }
 
   /** The live token of a place whose Broker is on. */
-  live(place: SharedPlace): string | undefined {
+  live(place: ModelPlace): string | undefined {
     return this.#at(place)?.liveToken;
   }
 
   /** A token that was provisioned there and not switched to; not one that a switch has left behind. */
-  provisional(place: SharedPlace): string | undefined {
+  provisional(place: ModelPlace): string | undefined {
     const found = this.#at(place);
     if (found?.provisionalToken?.origin !== "provisioned") return undefined;
     return provisionalTokenOf(this.#services, found);
   }
 
   /** The places whose Broker is on with `token`. */
-  placesOn(token: string): readonly SharedPlace[] {
+  placesOn(token: string): readonly ModelPlace[] {
     return this.#services.store.integrations.filter(({ liveToken }) => liveToken === token);
   }
 
   /** Where an integration is. */
-  placeOf(integrationId: string): SharedPlace | undefined {
+  placeOf(integrationId: string): ModelPlace | undefined {
     return this.#services.store.integration(integrationId);
   }
 
   /** Somebody does it in the web UI. */
-  turnOff(place: SharedPlace): void {
+  turnOff(place: ModelPlace): void {
     const found = this.#at(place);
     if (found?.brokered) this.#webUi.turnBrokerOff(found.id);
   }
 
-  #at({ orgId, type }: SharedPlace): Integration | undefined {
+  #at({ orgId, type }: ModelPlace): Integration | undefined {
     return this.#services.store.integrationByType(orgId, type);
   }
 
