@@ -7,6 +7,7 @@ const SCRIPT = join(__dirname, "program-process.cjs");
 /** A process that runs a project's program for one command after the other: see `program-process.cjs`. */
 export class ResidentProgram {
   readonly #process: ChildProcess;
+  readonly #ended: Promise<never>;
   readonly #port: Promise<number>;
   #output = "";
   #isBusy = false;
@@ -17,7 +18,18 @@ export class ResidentProgram {
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream?.on("data", (chunk: Buffer) => (this.#output += chunk.toString()));
     }
-    this.#port = once(this.#process, "message").then(([port]) => Number(port));
+    this.#ended = once(this.#process, "exit").then(() => {
+      throw new Error(`The process of the program has ended:\n${this.#output}`);
+    });
+    this.#ended.catch(() => undefined); // close() ends it as well, and nobody waits then
+    this.#port = this.#message().then(Number);
+    this.#port.catch(() => undefined);
+  }
+
+  /** @throws Error when the process ends instead, with what it printed */
+  async #message(): Promise<unknown> {
+    const [message] = (await Promise.race([once(this.#process, "message"), this.#ended])) as [unknown];
+    return message;
   }
 
   /** Whether a run has it now. */
@@ -31,7 +43,7 @@ export class ResidentProgram {
     try {
       const port = await this.#port;
       this.#process.send(env);
-      await once(this.#process, "message");
+      await this.#message();
       return await run([`--client=127.0.0.1:${port}`]);
     } finally {
       this.#isBusy = false;
