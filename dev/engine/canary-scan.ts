@@ -34,9 +34,10 @@ export class CanaryScan {
   leaks(): readonly string[] {
     const places = [
       ...this.#outputs.map(({ command, output }) => [`output of pulumi ${command}`, output] as const),
-      ...files(this.#folder).map(
-        (file) => [file.slice(this.#folder.length), readFileSync(file, "latin1")] as const,
-      ),
+      ...files(this.#folder).flatMap((file) => {
+        const text = contents(file);
+        return text === undefined ? [] : [[file.slice(this.#folder.length), text] as const];
+      }),
     ];
     return places.flatMap(([place, text]) =>
       [...this.#secrets].flatMap(([secret, name]) => [
@@ -61,5 +62,17 @@ function files(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !file.includes("/node_modules/") && statSync(file).size < 32 * 1024 * 1024);
+    .filter((file) => !file.includes("/node_modules/"));
+}
+
+/** Nothing for a file that is too large to look through, or gone: a running engine renames what it has written. */
+function contents(file: string): string | undefined {
+  const size = statSync(file, { throwIfNoEntry: false })?.size;
+  if (size === undefined || size >= 32 * 1024 * 1024) return undefined;
+  try {
+    return readFileSync(file, "latin1");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
 }

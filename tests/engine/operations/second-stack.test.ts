@@ -75,11 +75,11 @@ describe("a second stack in the project's folder", () => {
       expect(both.map(({ code }) => code)).toEqual([0, 0]);
       stack.judge();
     }
-    const [first, second] = await Promise.all([
-      stack.destroy(),
-      stack.project.destroy({ args: ["--stack", "other"] }),
-    ]);
-    expect([first.code, second.code]).toEqual([0, 0]);
+    const both = await Promise.all(
+      ["dev", "other"].map((name) => stack.project.destroy({ args: ["--stack", name] })),
+    );
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    stack.judge();
     expect([stack.isOn(0), stack.isOn(2)]).toEqual([false, false]);
   });
 });
