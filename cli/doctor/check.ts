@@ -6,6 +6,7 @@ export type CheckName =
   | "api-key"
   | "role"
   | "rate-limit"
+  | "end-of-life"
   | "integration"
   | "broker"
   | "token"

@@ -1,6 +1,7 @@
 import { type Connection, Connections } from "../../provider/process/connections";
 import { type ReadConfig, readConfiguration } from "../../provider/process/configuration";
 import { UserError } from "../../provider/snyk/errors";
+import type { TellEnd } from "../../provider/snyk/end-of-life";
 import { REGIONS } from "../../provider/snyk/regions";
 import type { AgeLimit } from "../stack/age-limit";
 import { UnusableFile } from "../stack/json";
@@ -25,12 +26,16 @@ export interface Diagnosis extends AgeLimit {
  */
 export async function diagnose(wanted: Diagnosis): Promise<readonly Check[]> {
   const { setup, config, clients } = wanted;
-  const connections = connectionsOf(config);
+  const announced: Check[] = [];
+  const connections = connectionsOf(config, (text, remedy) =>
+    announced.push(warning({ check: "end-of-life", about: undefined, text }, remedy)),
+  );
   const atSnyk = await Promise.all(
     byConnection(setup.subjects).map((group) => checkAtSnyk(connections, group)),
   );
   return [
     ...atSnyk.flat(),
+    ...announced,
     ...tokens(wanted),
     ...(
       await Promise.all(clients.map((url) => checkRunningClient(url, brokerServerOf(connections, setup))))
@@ -39,9 +44,9 @@ export async function diagnose(wanted: Diagnosis): Promise<readonly Check[]> {
   ];
 }
 
-function connectionsOf(config: ReadConfig): Connections {
+function connectionsOf(config: ReadConfig, tellEnd: TellEnd): Connections {
   try {
-    return new Connections(config, readConfiguration(config));
+    return new Connections(config, readConfiguration(config), tellEnd);
   } catch (error) {
     throw error instanceof UserError ? new UnusableFile(error.message) : error;
   }

@@ -47,7 +47,7 @@ export function checkRateLimit({ rateLimit: { refusals, announced } }: SnykApi, 
             ? "Snyk rate-limited 1 call; the retry succeeded."
             : `Snyk rate-limited ${refusals} calls; the retries succeeded.`,
       },
-      "Give each job a key of its own, or lower `snyk-broker:requestsPerMinute` in all that share it.",
+      "Give each job a key of its own, or set `snyk-broker:requestsPerMinute` to its share in all that use this one.",
     );
   }
   if (announced === undefined) return ok("rate-limit", about, "Snyk rate-limited no call.");
@@ -55,6 +55,6 @@ export function checkRateLimit({ rateLimit: { refusals, announced } }: SnykApi, 
   if (announced.remaining >= announced.limit * LOW) return ok("rate-limit", about, text);
   return warning(
     { check: "rate-limit", about, text },
-    "Others use the same key: give each job a key of its own, or lower `snyk-broker:requestsPerMinute`.",
+    "Others use the same key: give each job a key of its own, or set `snyk-broker:requestsPerMinute` to its share.",
   );
 }

@@ -17,6 +17,7 @@ const TITLES: Readonly<Record<CheckName, string>> = {
   "api-key": "API key",
   role: "role",
   "rate-limit": "rate limit",
+  "end-of-life": "end of life",
   integration: "integration",
   broker: "Broker",
   token: "token",

@@ -13,12 +13,16 @@ const number = (name: string, least: number, most = Number.MAX_SAFE_INTEGER): z.
     .optional();
 
 /** Everything that `snyk-broker:…` configures, and its defaults. */
-const schema = z.object({
+const settings = z.object({
   /** @see `ApiConnectionArgs`: an address for this stack. */
   apiUrl: z.string().optional(),
   region: z.string().optional(),
-  /** Calls a minute with one API key. Snyk allows 2,000. */
+  /** Calls a minute with one API key to both of Snyk's APIs together, should Snyk count them so. @default none */
   requestsPerMinute: number("requestsPerMinute", 1),
+  /** Calls a minute with one API key to V1. Snyk allows 2,000. @default `PER_MINUTE.v1` */
+  v1RequestsPerMinute: number("v1RequestsPerMinute", 1),
+  /** Calls a minute with one API key to REST. Snyk allows 1,620. @default `PER_MINUTE.rest` */
+  restRequestsPerMinute: number("restRequestsPerMinute", 1),
   /** How long one operation may spend on calls that Snyk does not answer, all tries together, seconds. */
   requestTimeoutSeconds: number("requestTimeoutSeconds", 1, 3600),
   /** Rotations of one group that one run begins. */
@@ -39,11 +43,18 @@ const schema = z.object({
     ),
 });
 
+const schema = settings.refine(
+  ({ requestsPerMinute: together, v1RequestsPerMinute: v1, restRequestsPerMinute: rest }) =>
+    together === undefined || (v1 === undefined && rest === undefined),
+  "snyk-broker:requestsPerMinute is for both of Snyk's APIs together; unset it, or both v1RequestsPerMinute and " +
+    "restRequestsPerMinute",
+);
+
 export type Configuration = z.output<typeof schema>;
 
 /** @throws UserError that names the key. */
 export function readConfiguration(config: ReadConfig): Configuration {
-  const values = Object.keys(schema.shape).map((name) => [name, config(`snyk-broker:${name}`)] as const);
+  const values = Object.keys(settings.shape).map((name) => [name, config(`snyk-broker:${name}`)] as const);
   const parsed = schema.safeParse(Object.fromEntries(values));
   if (parsed.success) return parsed.data;
   throw new UserError(

@@ -3,8 +3,9 @@ import type { ReadConfig, Configuration } from "./configuration";
 import { AddressError, apiOrigin } from "../snyk/address";
 import { SnykApi } from "../snyk/api";
 import { UserError } from "../snyk/errors";
+import { EndOfLife, type TellEnd } from "../snyk/end-of-life";
 import { SnykHttp } from "../snyk/http";
-import { Limiter } from "../snyk/limiter";
+import { Limiter, type Limiters, PER_MINUTE } from "../snyk/limiter";
 
 /** Where a resource says that its API and key are: see `ApiConnectionArgs`. */
 export interface Connection {
@@ -24,10 +25,13 @@ export class Connections {
   readonly #config: ReadConfig;
   readonly #configuration: Configuration;
   readonly #open = new Map<string, Connected>();
+  readonly #endOfLife: EndOfLife;
 
-  constructor(config: ReadConfig, configuration: Configuration) {
+  /** @param tellEnd gets what Snyk announces of calls that will end, once */
+  constructor(config: ReadConfig, configuration: Configuration, tellEnd: TellEnd) {
     this.#config = config;
     this.#configuration = configuration;
+    this.#endOfLife = new EndOfLife(tellEnd);
   }
 
   /** What is wrong with a connection, as sentences; nothing is sent. */
@@ -60,10 +64,11 @@ export class Connections {
     const id = `${origin} ${createHash("sha256").update(apiKey).digest("hex")}`;
     const known = this.#open.get(id);
     if (known) return known;
-    const { requestsPerMinute, requestTimeoutSeconds } = this.#configuration;
-    const limiter = new Limiter({ perMinute: requestsPerMinute });
+    const { requestTimeoutSeconds } = this.#configuration;
+    const limiters = limitersOf(this.#configuration);
     const patienceMs = requestTimeoutSeconds && requestTimeoutSeconds * 1000;
-    const connected = { origin, api: new SnykApi(new SnykHttp({ origin, apiKey, limiter, patienceMs })) };
+    const http = new SnykHttp({ origin, apiKey, limiters, patienceMs, endOfLife: this.#endOfLife });
+    const connected = { origin, api: new SnykApi(http) };
     this.#open.set(id, connected);
     return connected;
   }
@@ -79,6 +84,18 @@ export class Connections {
     const given = configured || (variable === undefined ? undefined : process.env[variable]);
     return given?.trim() || undefined; // `pulumi config set < file` keeps the line's end
   }
+}
+
+/** `requestsPerMinute` is for both APIs together; without it each has its own number. */
+function limitersOf({ requestsPerMinute: together, ...apart }: Configuration): Limiters {
+  if (together !== undefined) {
+    const both = new Limiter({ perMinute: together });
+    return { v1: both, rest: both };
+  }
+  return {
+    v1: new Limiter({ perMinute: apart.v1RequestsPerMinute ?? PER_MINUTE.v1 }),
+    rest: new Limiter({ perMinute: apart.restRequestsPerMinute ?? PER_MINUTE.rest }),
+  };
 }
 
 /** Where an API key may be: a configuration key, a variable of the environment. */

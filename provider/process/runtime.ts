@@ -91,7 +91,7 @@ export class Runtime {
     const configuration = readConfiguration(this.#config);
     return {
       configuration,
-      connections: new Connections(this.#config, configuration),
+      connections: new Connections(this.#config, configuration, (text, remedy) => log(`${text} ${remedy}`)),
       budget: new RotationBudget({ perGroup: configuration.rotationsPerRun }),
     };
   }

@@ -39,6 +39,14 @@ export interface ListedOrganization {
   readonly groupId: string | undefined;
 }
 
+/** What the REST list has told one key in one run. */
+interface SeenInRest {
+  /** Types that it has shown, in any organization. */
+  readonly types: Set<string>;
+  /** Where it was asked for the sake of a type. */
+  readonly looks: Map<string, Promise<unknown>>;
+}
+
 const VIEW = "View Integrations";
 const EDIT = "Edit Integrations";
 const ORGANIZATIONS_VERSION = "2024-02-28";
@@ -52,16 +60,38 @@ const REST_VERSION = "2024-10-15~beta";
 export class SnykApi {
   readonly #http: SnykHttp;
   readonly #patience: Patience | undefined;
+  readonly #rest: SeenInRest;
 
   /** @param patience what all calls together have; without it each call has its own */
-  constructor(http: SnykHttp, patience?: Patience) {
+  constructor(
+    http: SnykHttp,
+    patience?: Patience,
+    rest: SeenInRest = { types: new Set(), looks: new Map() },
+  ) {
     this.#http = http;
     this.#patience = patience;
+    this.#rest = rest;
   }
 
   /** The same API for one operation, whose calls share the time that they may go without an answer. */
   forOperation(): SnykApi {
-    return new SnykApi(this.#http, this.#http.newPatience());
+    return new SnykApi(this.#http, this.#http.newPatience(), this.#rest);
+  }
+
+  /**
+   * Whether the REST list, which is in beta, has shown an integration of this type to this key in this run. Only then
+   * does it mean something that a list lacks the type.
+   *
+   * @param knownIn an organization that has one: it is asked, once a run, where the list has not shown the type yet
+   */
+  async showsInRest(type: string, knownIn?: string): Promise<boolean> {
+    const { types, looks } = this.#rest;
+    if (!types.has(type) && knownIn !== undefined) {
+      const look = looks.get(type) ?? this.listIntegrationsWithBroker(knownIn);
+      looks.set(type, look);
+      await look.catch(() => undefined); // it has not shown the type, whatever it says
+    }
+    return types.has(type);
   }
 
   /** How the calls so far stand to the rate limits. */
@@ -104,7 +134,8 @@ export class SnykApi {
   }
 
   /**
-   * Integrations of an organization, by the REST API, which is in beta and says whether a Broker is enabled.
+   * Integrations of an organization, by the REST API, which is in beta and says whether a Broker is enabled. It may
+   * leave a type out: see `showsInRest`.
    * @see https://docs.snyk.io/snyk-api/reference/integrations
    */
   async listIntegrationsWithBroker(orgId: string): Promise<readonly ListedIntegration[]> {
@@ -119,6 +150,7 @@ export class SnykApi {
         answer: restIntegrations,
       });
       for (const { id, attributes } of page.data) {
+        this.#rest.types.add(attributes.integration_type);
         found.push({ id, type: attributes.integration_type, brokered: attributes.has_broker });
       }
       query = nextPage(page.links?.next, query);

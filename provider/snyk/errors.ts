@@ -1,3 +1,5 @@
+import { END_OF_LIFE_PAGE } from "./end-of-life";
+
 /**
  * What became of a call that failed: Snyk `refused` it and did nothing; it was `not-sent`; or its effect is
  * `unknown`, because it was sent and no usable answer came.
@@ -10,6 +12,7 @@ export type Problem =
   | "forbidden"
   | "not-found"
   | "conflict"
+  | "ended"
   | "rate-limited"
   | "server"
   | "unreachable"
@@ -113,10 +116,18 @@ function explain(attempt: Attempt, failure: Failure): { reason: string; remedy: 
         reason: "Snyk refused it in the present state of the integration",
         remedy: "Look at the integration in Snyk's web UI, then run again.",
       };
+    case "ended":
+      return {
+        reason: "Snyk has ended this call, or suspends it for some hours (a brownout before its end)",
+        remedy:
+          `Nothing was changed. Look at ${END_OF_LIFE_PAGE} and https://updates.snyk.io for the dates: run again after a ` +
+          "brownout, and update pulumi-snyk-broker before the end.",
+      };
     case "rate-limited":
       return {
         reason: "the API key is over Snyk's rate limit, and stayed so through all retries",
-        remedy: "Lower `snyk-broker:requestsPerMinute` when several jobs share the key, then run again.",
+        remedy:
+          "Set `snyk-broker:requestsPerMinute` to its share in each of the jobs that use the key, then run again.",
       };
     case "server":
       return { reason: "Snyk's API failed", remedy: "Run again; if it stays, ask Snyk with the request id." };

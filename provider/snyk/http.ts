@@ -8,21 +8,32 @@ import axios, {
   type InternalAxiosRequestConfig,
   isAxiosError,
 } from "axios";
-import axiosRetry, { retryAfter } from "axios-retry";
+import axiosRetry from "axios-retry";
 import type { z } from "zod";
+import type { EndOfLife } from "./end-of-life";
 import { type Attempt, type Failure, type Problem, SnykApiError } from "./errors";
-import type { Limiter } from "./limiter";
+import type { Limiters } from "./limiter";
 import { Patience } from "./patience";
-import { backOff, mayRepeat, pauseAfter429, type Repeat, surelyNotSent, TRIES_AFTER_429 } from "./retry";
+import {
+  backOff,
+  mayRepeat,
+  pauseAfter429,
+  type Repeat,
+  surelyNotSent,
+  toldPause,
+  TRIES_AFTER_429,
+} from "./retry";
 
 /** How to reach the API as one principal. */
 export interface HttpOptions {
   /** Origin, such as `https://api.snyk.io`. */
   readonly origin: string;
   readonly apiKey: string;
-  readonly limiter: Limiter;
+  readonly limiters: Limiters;
   /** Milliseconds that an operation may spend on calls without an answer, all tries together. @default 25000 */
   readonly patienceMs?: number;
+  /** Gets every answer. @default nobody is told of calls that will end */
+  readonly endOfLife?: EndOfLife;
   /** Milliseconds before a further try. */
   readonly backOff?: (attempt: number) => number;
 }
@@ -86,6 +97,7 @@ export class SnykHttp {
       throw new SnykApiError(call, failure);
     });
     this.#announced = announcedIn(response) ?? this.#announced;
+    this.#options.endOfLife?.heed(call.what, response);
     const answer = call.answer.safeParse(response.data);
     if (answer.success) return answer.data;
     const field = answer.error.issues[0]?.path.map(fieldName).join(".") || "the whole answer";
@@ -103,7 +115,7 @@ export class SnykHttp {
   }
 
   #request(call: ApiCall<unknown>, patience: Patience): Promise<AxiosResponse<unknown>> {
-    const { limiter } = this.#options;
+    const limiter = this.#options.limiters[call.path.startsWith("/rest/") ? "rest" : "v1"];
     const send = axios.getAdapter("http");
     return this.#axios.request<unknown>({
       method: call.method,
@@ -126,7 +138,7 @@ export class SnykHttp {
         retryDelay: (attempt, error) => {
           if (error.response?.status === 429) {
             this.#refusals += 1;
-            limiter.pause(pauseAfter429(retryAfter(error), attempt));
+            limiter.pause(pauseAfter429(toldPause(error)));
           }
           const ms = (this.#options.backOff ?? backOff)(attempt);
           return wasAnswered(error) ? ms : patience.forWaiting(ms);
@@ -193,6 +205,7 @@ function refusalOf(status: number): Problem {
   if (status === 401) return "unauthorized";
   if (status === 403) return "forbidden";
   if (status === 404) return "not-found";
+  if (status === 410) return "ended";
   return status === 429 ? "rate-limited" : "conflict";
 }
 

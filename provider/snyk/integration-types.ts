@@ -6,7 +6,7 @@
 export const BROKERED_TYPES = {
   acr: { username: "", password: "", registryBase: "" },
   "artifactory-cr": { username: "", password: "", registryBase: "" },
-  "azure-repos": { username: "", url: "" },
+  "azure-repos": { token: "", url: "" },
   "bitbucket-server": { username: "", password: "", url: "" },
   "digitalocean-cr": { token: "" },
   "docker-hub": { username: "", password: "" },

@@ -1,4 +1,5 @@
 import type { AxiosError } from "axios";
+import { retryAfter } from "axios-retry";
 
 /**
  * How far a call may be repeated by itself. `idempotent`: whenever it failed for a passing reason. `once`: only when
@@ -41,16 +42,33 @@ export function mayRepeat(error: AxiosError, repeat: Repeat, tries: number): boo
   return error.response === undefined || error.response.status >= 500;
 }
 
-/** Snyk counts by the minute; a `Retry-After` beyond this is taken for this. Milliseconds. */
+/** Snyk counts by the minute; a time beyond this is taken for this. Milliseconds. */
 const LONGEST_PAUSE = 5 * 60_000;
+/** Snyk answers 429 until the calls of a key have stopped for this long: shorter pauses keep it refusing. */
+const REST = 60_000;
+/** Processes that were refused together come back one after the other, within this time. Milliseconds. */
+const SPREAD = 10_000;
 
 /**
- * Milliseconds to hold back all calls after a 429: what Snyk says, else 2 s doubled with every try, at most a
- * minute, which is the interval of Snyk's limit.
+ * Milliseconds to hold back all calls of the budget after a 429: what Snyk says, else a whole minute, and some time more,
+ * for other processes do the same.
+ * @param toldMs what the answer says, 0 where it says nothing
+ * @see https://docs.snyk.io/snyk-api/rest-api/about-the-rest-api, "Rate limiting"
  */
-export function pauseAfter429(retryAfterMs: number, attempt: number): number {
-  if (retryAfterMs > 0) return Math.min(LONGEST_PAUSE, retryAfterMs);
-  return Math.min(60_000, 2_000 * 2 ** (attempt - 1));
+export function pauseAfter429(toldMs: number, random: () => number = Math.random): number {
+  if (toldMs > 0) return Math.min(LONGEST_PAUSE, toldMs) + random() * Math.min(SPREAD, toldMs / 10);
+  return REST + random() * SPREAD;
+}
+
+/**
+ * When an answer allows the next call, milliseconds from now: `Retry-After`, else `X-RateLimit-Reset`, which is seconds.
+ * 0 where it says neither.
+ */
+export function toldPause(error: AxiosError): number {
+  const told = retryAfter(error);
+  if (told > 0) return told;
+  const reset = Number(error.response?.headers["x-ratelimit-reset"]);
+  return Number.isFinite(reset) && reset > 0 ? reset * 1000 : 0;
 }
 
 /** Milliseconds before try `attempt` (1, 2, …): up to 0.5 s doubled with every try, at most 30 s, evenly spread. */

@@ -36,8 +36,17 @@ export function dispatch(
     if (fault?.effect === "after" && (await endedBy(fault, services, req, res, entry))) return;
     entry.status = answer.status;
     if (answer.status === 429) services.rate.noteRefused();
-    send(res, call, answer, services.rate.headers(call.api, entry.keyName ?? "", services.clock.now()));
+    send(res, call, answer, {
+      ...services.rate.headers(call.api, entry.keyName ?? "", services.clock.now()),
+      ...endOfLife(call, services.settings.get().restSunset),
+    });
   };
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc8594 */
+function endOfLife({ api }: ServedCall, sunset: string | null): Record<string, string> {
+  if (api !== "rest" || sunset === null) return {};
+  return { sunset: new Date(sunset).toUTCString(), deprecation: "true" };
 }
 
 /** @returns whether the fault has ended the call: a delay lets it go on. */
@@ -75,7 +84,8 @@ function perform(
     if (call.api === "v1" && writes && scheme === "bearer" && settings.bearerOnV1Writes === "refused") {
       throw unauthorized();
     }
-    const waitMs = services.rate.take(call.api, key.name, services.clock.now());
+    const rests = settings.rateLimitBlock === "until-it-rests";
+    const waitMs = services.rate.take(call.api, key.name, services.clock.now(), rests);
     if (waitMs > 0) throw tooManyRequests(waitMs, settings.retryAfter);
 
     const params = parametersOf(req);
@@ -163,10 +173,10 @@ function send(
   res: Response,
   call: ServedCall,
   { status, headers, body }: Answer,
-  limits: Record<string, string>,
+  more: Record<string, string>,
 ): void {
   if (res.destroyed) return;
-  res.status(status).set({ ...headers, ...limits });
+  res.status(status).set({ ...headers, ...more });
   if (call.api === "rest") res.set("snyk-request-id", randomUUID());
   if (body === undefined) {
     res.end();

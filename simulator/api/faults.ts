@@ -33,7 +33,14 @@ export const faultSchema = z.discriminatedUnion("kind", [
     /** A refusal or a failure of Snyk's. */
     kind: z.literal("status"),
     /** The HTTP status. */
-    status: z.union([z.literal(429), z.literal(500), z.literal(502), z.literal(503), z.literal(504)]),
+    status: z.union([
+      z.literal(410),
+      z.literal(429),
+      z.literal(500),
+      z.literal(502),
+      z.literal(503),
+      z.literal(504),
+    ]),
     /** `Retry-After`: seconds, or an HTTP date. */
     retryAfter: z.union([z.number(), z.string()]).optional(),
   }),

@@ -16,6 +16,8 @@ export interface RateFigures {
   readonly maxInFlight: number;
   /** Requests that were answered 429, by the limit or by a fault. */
   readonly refused: number;
+  /** How often a key went over a limit and had to rest. */
+  readonly blocks: number;
   /** All requests. */
   readonly requests: number;
 }
@@ -35,8 +37,10 @@ export class RateLimiter {
   readonly #windows: Readonly<Record<Api, readonly Window[]>>;
   /** Times of accepted requests by API and key, oldest first. */
   readonly #accepted = new Map<string, number[]>();
+  /** The keys that are refused until they rest: for how long, and until when as things stand. */
+  readonly #blocked = new Map<string, { readonly ms: number; until: number }>();
   #recent: Record<Api, number[]> = { v1: [], rest: [] };
-  #figures = { v1: 0, rest: 0, maxInFlight: 0, refused: 0, requests: 0 };
+  #figures = { v1: 0, rest: 0, maxInFlight: 0, refused: 0, blocks: 0, requests: 0 };
   #inFlight = 0;
 
   constructor({ v1PerMinute = 2000, restPerMinute = 1620, restPerSecond = 160 }: RateLimits = {}) {
@@ -67,20 +71,35 @@ export class RateLimiter {
 
   /**
    * Asks to let one request of the key through.
+   * @param rests whether a key that is over its limit is refused until it has made no request for the limit's whole
+   *   interval, each further request counting anew; else until the oldest requests are as old as that
    * @returns 0 when it may pass, else the milliseconds after which the next one may.
    */
-  take(api: Api, key: string, now: number): number {
+  take(api: Api, key: string, now: number, rests: boolean): number {
     const id = `${api} ${key}`;
+    if (rests && now < (this.#blocked.get(id)?.until ?? 0)) return this.#block(id, now);
     const times = this.#accepted.get(id) ?? [];
     this.#accepted.set(id, times);
     forget(times, now - MINUTE);
     for (const { limit, ms } of this.#windows[api]) {
       const first = times.findIndex((time) => time > now - ms);
       const used = first === -1 ? 0 : times.length - first;
-      if (used >= limit) return Math.max(1, (times[times.length - limit] ?? now) + ms - now);
+      if (used < limit) continue;
+      if (!rests) return Math.max(1, (times[times.length - limit] ?? now) + ms - now);
+      this.#blocked.set(id, { ms, until: now });
+      this.#figures.blocks++;
+      return this.#block(id, now);
     }
     times.push(now);
     return 0;
+  }
+
+  /** Every request makes the rest begin anew. */
+  #block(id: string, now: number): number {
+    const block = this.#blocked.get(id);
+    if (block === undefined) return 0;
+    block.until = now + block.ms;
+    return block.ms;
   }
 
   noteRefused(): void {
@@ -92,27 +111,29 @@ export class RateLimiter {
     const windows = this.#windows[api];
     const smallest = windows[0];
     if (api === "v1" || !smallest) return {};
-    const times = this.#accepted.get(`${api} ${key}`) ?? [];
-    const used = times.filter((time) => time > now - smallest.ms).length;
+    const id = `${api} ${key}`;
+    const used = (this.#accepted.get(id) ?? []).filter((time) => time > now - smallest.ms).length;
+    const block = this.#blocked.get(id);
+    const resetMs = block !== undefined && now < block.until ? block.ms : smallest.ms;
     return {
       "x-ratelimit-limit": [
         smallest.limit,
         ...windows.map(({ limit, ms }) => `${limit};w=${ms / 1000}`),
       ].join(", "),
       "x-ratelimit-remaining": String(Math.max(0, smallest.limit - used)),
-      "x-ratelimit-reset": String(smallest.ms / 1000),
+      "x-ratelimit-reset": String(resetMs / 1000),
     };
   }
 
   figures(): RateFigures {
-    const { v1, rest, maxInFlight, refused, requests } = this.#figures;
-    return { maxPerMinute: { v1, rest }, maxInFlight, refused, requests };
+    const { v1, rest, maxInFlight, refused, blocks, requests } = this.#figures;
+    return { maxPerMinute: { v1, rest }, maxInFlight, refused, blocks, requests };
   }
 
   /** Starts the figures anew; the windows of the keys stay. */
   clear(): void {
     this.#recent = { v1: [], rest: [] };
-    this.#figures = { v1: 0, rest: 0, maxInFlight: this.#inFlight, refused: 0, requests: 0 };
+    this.#figures = { v1: 0, rest: 0, maxInFlight: this.#inFlight, refused: 0, blocks: 0, requests: 0 };
   }
 }
 

@@ -85,9 +85,19 @@ export interface SimulatorSettings {
   readonly errorOnMissingPermission: "403" | "404";
   /** REST list of integrations: "forbidden" is 403, "absent" 404. @default "allowed" */
   readonly restIntegrations: "allowed" | "forbidden" | "absent" | "without-has-broker";
+  /** Types that the REST list, which is in beta, leaves out. @default [] */
+  readonly restOmits: readonly string[];
+  /** What REST answers announce in `Sunset` and `Deprecation`, `YYYY-MM-DD`; null: nothing. @default null */
+  readonly restSunset: string | null;
   /** Form of `links.next` in REST answers: Snyk's schema allows all three. @default "path" */
   readonly restLinks: "path" | "absolute" | "object";
-  /** Whether a 429 carries `Retry-After`. @default true */
+  /**
+   * How long a key that is over its limit is refused: until it makes no call for a whole interval of the limit, or only
+   * until the oldest calls of the interval are over.
+   * @default "until-it-rests"
+   */
+  readonly rateLimitBlock: "until-it-rests" | "until-there-is-room";
+  /** Whether a 429 carries `Retry-After`. @default false */
   readonly retryAfter: boolean;
 }
 
@@ -112,8 +122,11 @@ export const DEFAULT_SETTINGS: SimulatorSettings = {
   bearerOnV1Writes: "accepted",
   errorOnMissingPermission: "403",
   restIntegrations: "allowed",
+  restOmits: [],
+  restSunset: null,
   restLinks: "path",
-  retryAfter: true,
+  rateLimitBlock: "until-it-rests",
+  retryAfter: false,
 };
 
 const refusalStatus = z.union([z.literal(400), z.literal(409), z.literal(422)]);
@@ -138,7 +151,10 @@ const settingsSchema = z.strictObject({
   bearerOnV1Writes: z.enum(["accepted", "refused"]),
   errorOnMissingPermission: z.enum(["403", "404"]),
   restIntegrations: z.enum(["allowed", "forbidden", "absent", "without-has-broker"]),
+  restOmits: z.array(z.string()),
+  restSunset: z.iso.date().nullable(),
   restLinks: z.enum(["path", "absolute", "object"]),
+  rateLimitBlock: z.enum(["until-it-rests", "until-there-is-room"]),
   retryAfter: z.boolean(),
 }) satisfies z.ZodType<SimulatorSettings>;
 

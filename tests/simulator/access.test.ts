@@ -111,7 +111,10 @@ describe("who may call", () => {
 
 describe("rate limits", () => {
   it("answers 429 over the limit of the key, with Retry-After, until the window has passed", async () => {
-    const { simulator, http, org } = await start({ rateLimits: { v1PerMinute: 3 } });
+    const { simulator, http, org } = await start({
+      rateLimits: { v1PerMinute: 3 },
+      settings: { rateLimitBlock: "until-there-is-room", retryAfter: true },
+    });
     const get = () => http.get(`/v1/org/${org}/integrations`);
     for (let i = 0; i < 3; i++) expect((await get()).status).toBe(200);
     const refused = await get();
@@ -131,13 +134,29 @@ describe("rate limits", () => {
   });
 
   it("slides: what a minute has let go of may be used again, and not more", async () => {
-    const { simulator, http, org } = await start({ rateLimits: { v1PerMinute: 2 } });
+    const { simulator, http, org } = await start({
+      rateLimits: { v1PerMinute: 2 },
+      settings: { rateLimitBlock: "until-there-is-room" },
+    });
     const status = async () => (await http.get(`/v1/org/${org}/integrations`)).status;
     expect(await status()).toBe(200);
     simulator.clock.advance(40);
     expect(await status()).toBe(200);
     simulator.clock.advance(30);
     expect([await status(), await status()]).toEqual([200, 429]);
+  });
+
+  it("refuses a key that is over its limit until it has made no call for a whole minute", async () => {
+    const { simulator, http, org } = await start({ rateLimits: { v1PerMinute: 2 } });
+    const status = async () => (await http.get(`/v1/org/${org}/integrations`)).status;
+    expect([await status(), await status(), await status()]).toEqual([200, 200, 429]);
+    simulator.clock.advance(59);
+    expect(await status()).toBe(429); // and it has to rest anew
+    simulator.clock.advance(59);
+    expect(await status()).toBe(429);
+    simulator.clock.advance(61);
+    expect(await status()).toBe(200);
+    expect(simulator.rate.figures()).toMatchObject({ blocks: 1, refused: 3 });
   });
 
   it("counts REST apart from V1, by second and by minute", async () => {
@@ -152,8 +171,8 @@ describe("rate limits", () => {
     expect((await http.get("/v1/orgs")).status).toBe(200);
   });
 
-  it("keeps Retry-After to itself when the setting says so", async () => {
-    const { http } = await start({ rateLimits: { v1PerMinute: 1 }, settings: { retryAfter: false } });
+  it("keeps Retry-After to itself unless the setting says otherwise", async () => {
+    const { http } = await start({ rateLimits: { v1PerMinute: 1 } });
     await http.get("/v1/orgs");
     const refused = await http.get("/v1/orgs");
     expect([refused.status, refused.headers["retry-after"]]).toEqual([429, undefined]);

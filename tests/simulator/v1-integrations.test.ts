@@ -95,16 +95,19 @@ describe("creating and updating", () => {
     expect(started.simulator.integration(started.org, "gitlab")?.brokered).toBe(true);
   });
 
-  it("takes both forms of Azure credentials that Snyk's sources describe", async () => {
+  it("takes a token and a URL for Azure Repos, and no other names", async () => {
     const { http, org } = await start();
+    const url = "https://dev.azure.test";
     const made = await http.post(`/v1/org/${org}/integrations`, {
       type: "azure-repos",
-      credentials: { username: "u", url: "https://dev.azure.test" },
+      credentials: { token: "t", url },
     });
     const { id } = integrationAnswer.parse(made.data);
-    const url = `/v1/org/${org}/integrations/${id}`;
-    const credentials = { token: "t", url: "https://dev.azure.test" };
-    expect((await http.put(url, { type: "azure-repos", credentials })).status).toBe(200);
+    const answer = await http.put(`/v1/org/${org}/integrations/${id}`, {
+      type: "azure-repos",
+      credentials: { username: "u", url },
+    });
+    expect(answer.status).toBe(400);
   });
 
   it("deletes credentials of an integration, and does nothing to a brokered one", async () => {

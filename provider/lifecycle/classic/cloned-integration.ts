@@ -153,7 +153,7 @@ export async function create(ctx: Context, properties: Properties): Promise<Crea
   // A run that was killed before the state held the clone has left it behind: it is ours, if it has the same source.
   const entry = ctx.ledger.resume(place);
   const interrupted = entry?.operation === "clone" && entry.source === enablingOf(from);
-  const existing = await observeType(ctx.api, orgId, from.type);
+  const existing = await observeType(ctx.api, orgId, from.type, from.orgId);
   // One whose Broker is off is no clone: it is what a destroy, or a time before the Broker, has left in its place.
   const isBrokered = existing !== undefined && existing.brokered !== false;
   if (isBrokered && inputs.adopt !== true && (!interrupted || ctx.ledger.holders.isHeld(place))) {

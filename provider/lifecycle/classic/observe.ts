@@ -1,13 +1,25 @@
 import type { ListedIntegration, SnykApi } from "../../snyk/api";
-import { SnykApiError } from "../../snyk/errors";
+import { type Problem, SnykApiError } from "../../snyk/errors";
 
-/** The integration of a type, or `undefined` when Snyk's own list lacks it. */
+/**
+ * The integration of a type, or `undefined` when there is none: a creation after that makes one. V1's list is complete.
+ * The REST list, which is in beta, is believed that a type is missing only where it has shown that type in this run.
+ *
+ * @param knownIn an organization that has one, for many looks: V1's calls are then left to those that need them
+ */
 export async function observeType(
   api: SnykApi,
   orgId: string,
   type: string,
+  knownIn?: string,
 ): Promise<ListedIntegration | undefined> {
-  return (await listIntegrations(api, orgId)).find((integration) => integration.type === type);
+  if (await api.showsInRest(type, knownIn)) {
+    const found = await listInRest(api, orgId);
+    if (found !== undefined) return found.find((integration) => integration.type === type);
+  }
+  const exists = (await api.listIntegrations(orgId)).find((integration) => integration.type === type);
+  if (exists === undefined) return undefined;
+  return (await listInRest(api, orgId))?.find(({ id }) => id === exists.id) ?? exists;
 }
 
 /**
@@ -19,22 +31,22 @@ export async function observeId(
   orgId: string,
   id: string,
 ): Promise<ListedIntegration | undefined> {
-  const listed = (await listIntegrations(api, orgId)).find((integration) => integration.id === id);
+  const listed = (await listInRest(api, orgId))?.find((integration) => integration.id === id);
   return listed ?? (await api.listIntegrations(orgId)).find((integration) => integration.id === id);
 }
 
-/** REST says in one call whether a Broker is enabled. It is in beta: where it is refused, V1 says what exists. */
-async function listIntegrations(api: SnykApi, orgId: string): Promise<readonly ListedIntegration[]> {
+/** REST alone says whether a Broker is enabled. `undefined` where it is closed to this key, or to everybody. */
+async function listInRest(api: SnykApi, orgId: string): Promise<readonly ListedIntegration[] | undefined> {
   try {
     return await api.listIntegrationsWithBroker(orgId);
   } catch (error) {
-    if (error instanceof SnykApiError && restIsClosed(error)) return api.listIntegrations(orgId);
+    if (error instanceof SnykApiError && restIsClosed(error)) return undefined;
     throw error;
   }
 }
 
+const CLOSED: ReadonlySet<Problem> = new Set(["forbidden", "not-found", "conflict", "ended", "malformed"]);
+
 function restIsClosed({ problem }: SnykApiError): boolean {
-  return (
-    problem === "forbidden" || problem === "not-found" || problem === "conflict" || problem === "malformed"
-  );
+  return CLOSED.has(problem);
 }

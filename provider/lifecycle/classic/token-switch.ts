@@ -241,7 +241,11 @@ function tellUnneeded({ liveGenerations, log }: Context, { integrationId, orgId,
  * token as the provisional one and the second has switched back. A refusal of a third one proves the former.
  */
 async function verify(ctx: Context, inputs: Inputs): Promise<void> {
-  if ((await send(ctx, inputs)) === undefined) throw new CannotTell(inputs);
+  const refusal = await send(ctx, inputs).catch((error: unknown) => {
+    // Nothing was proven, and the state has to keep that: whatever kept Snyk from answering the third.
+    throw isUnknownOutcome(error) ? error : new CannotTell(inputs);
+  });
+  if (refusal === undefined) throw new CannotTell(inputs);
 }
 
 /**

@@ -56,7 +56,11 @@ function openConnections(): Connections {
   const connecting = require("../../process/connections") as typeof ConnectionsModule;
   const configuring = require("../../process/configuration") as typeof ConfigurationModule;
   /* eslint-enable */
-  return new connecting.Connections(readConfig, configuring.readConfiguration(readConfig));
+  return new connecting.Connections(
+    readConfig,
+    configuring.readConfiguration(readConfig),
+    (text, remedy) => void pulumi.log.warn(`${text} ${remedy}`),
+  );
 }
 
 /** @param key whole, such as `snyk-broker:apiToken` */

@@ -18,9 +18,11 @@ export const restListIntegrations = defineOrgCall({
     const { store, org, query } = request;
     requireVersion(query, SINCE);
     requireAllowed(request);
+    const { restOmits } = request.settings.get();
+    const listed = store.integrationsOf(org.id).filter(({ type }) => !restOmits.includes(type));
     return {
       status: 200,
-      body: page(request, store.integrationsOf(org.id), (id) => resource(request, store.integration(id))),
+      body: page(request, listed, (id) => resource(request, store.integration(id))),
     };
   },
 });

@@ -29,6 +29,15 @@ describe("the configuration of snyk-broker", () => {
     });
   });
 
+  it("has a number of calls for both APIs together, or one for each", () => {
+    expect(read({ "snyk-broker:restRequestsPerMinute": "100" })).toMatchObject({
+      restRequestsPerMinute: 100,
+    });
+    expect(() =>
+      read({ "snyk-broker:requestsPerMinute": "600", "snyk-broker:v1RequestsPerMinute": "300" }),
+    ).toThrow("snyk-broker:requestsPerMinute is for both of Snyk's APIs together; unset it, or both");
+  });
+
   it.each([
     ["requestsPerMinute", "fast", "snyk-broker:requestsPerMinute is not a number"],
     ["requestsPerMinute", "0", "snyk-broker:requestsPerMinute must be at least 1"],

@@ -9,7 +9,7 @@ afterEach(() => (process.env = { ...env }));
 type Config = Readonly<Record<string, string>>;
 function connections(config: Config = {}): Connections {
   const read = (key: string): string | undefined => config[key];
-  return new Connections(read, readConfiguration(read));
+  return new Connections(read, readConfiguration(read), () => undefined);
 }
 
 describe("the API key", () => {

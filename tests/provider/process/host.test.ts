@@ -177,7 +177,7 @@ describe("the provider in the dynamic provider host", () => {
 it("an operation gives up on a Snyk that does not answer after the configured time", async () => {
   const { BrokeredIntegration: provider } = await host({ "snyk-broker:requestTimeoutSeconds": "1" });
   simulator.faults.order({
-    operation: "restListIntegrations",
+    operation: "listIntegrations",
     orgId,
     kind: "hang",
     effect: "before",
@@ -186,7 +186,7 @@ it("an operation gives up on a Snyk that does not answer after the configured ti
   simulator.log.clear();
   expect((await failureOf(create(provider, args()))).message).toMatch(/gave no answer in time/);
   const asked = simulator.log.all().map(({ operation }) => operation);
-  expect(new Set(asked)).toEqual(new Set(["restListIntegrations"]));
+  expect(new Set(asked)).toEqual(new Set(["listIntegrations"]));
   expect(asked.length).toBeLessThanOrEqual(3);
 });
 

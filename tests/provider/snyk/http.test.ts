@@ -1,9 +1,9 @@
 import { createServer } from "node:http";
 import { z } from "zod";
 import { SnykHttp, type ApiCall } from "../../../provider/snyk/http";
-import { Limiter } from "../../../provider/snyk/limiter";
+import { Limiter, type Limiters } from "../../../provider/snyk/limiter";
 import type { Fault } from "../../../simulator";
-import { failureOf, Lab, quickHttp, virtualTime } from "../support/lab";
+import { bothBy, failureOf, Lab, quickHttp, virtualTime } from "../support/lab";
 import { close, json, listen, serve, type TestServer } from "../support/server";
 
 const CALL: ApiCall<unknown> = {
@@ -15,7 +15,13 @@ const CALL: ApiCall<unknown> = {
   repeat: "idempotent",
   answer: z.unknown(),
 };
+const MINUTE = 60_000;
 const ONCE: ApiCall<unknown> = { ...CALL, method: "POST", repeat: "once" };
+
+/** Waits for nothing but the limiters. */
+function client(origin: string, limiters: Limiters): SnykHttp {
+  return new SnykHttp({ origin, apiKey: "key", limiters, backOff: () => 0 });
+}
 
 let server: TestServer | undefined;
 afterEach(async () => {
@@ -97,7 +103,7 @@ describe("a call that must not be made twice", () => {
     const http = new SnykHttp({
       origin: `http://127.0.0.1:${port}`,
       apiKey: "key",
-      limiter: new Limiter(),
+      limiters: bothBy(new Limiter()),
       backOff,
     });
     expect(await http.send(ONCE)).toEqual({ done: true });
@@ -163,37 +169,64 @@ describe("an idempotent call", () => {
 });
 
 describe("a 429", () => {
-  it.each([
-    ["seconds", "7", 7_000],
-    ["a date", () => new Date(Date.now() + 30_000).toUTCString(), 28_000],
-    ["a date that has passed", "Sun, 22 Nov 2020 12:00:00 GMT", 2_000],
-    ["an absurd number", "99999999", 300_000],
-    ["nonsense", "soon", 2_000],
-    ["nothing", undefined, 2_000],
-  ])("with %s in Retry-After pauses for that long, and the call succeeds", async (_, header, atLeast) => {
-    const time = virtualTime();
-    const limiter = new Limiter(time);
-    let i = 0;
+  type Headers = Readonly<Record<string, string>>;
+  type Told = readonly [what: string, told: Headers | (() => Headers), least: number, most: number];
+  const answers: readonly Told[] = [
+    ["Retry-After in seconds", { "retry-after": "7" }, 7_000, 7_700],
+    [
+      "Retry-After as a date",
+      () => ({ "retry-after": new Date(Date.now() + 30_000).toUTCString() }),
+      28_000,
+      33_000,
+    ],
+    [
+      "Retry-After as a date that has passed",
+      { "retry-after": "Sun, 22 Nov 2020 12:00:00 GMT" },
+      MINUTE,
+      70_000,
+    ],
+    ["an absurd Retry-After", { "retry-after": "99999999" }, 300_000, 310_000],
+    ["nonsense in Retry-After", { "retry-after": "soon" }, MINUTE, 70_000],
+    ["X-RateLimit-Reset", { "x-ratelimit-reset": "20" }, 20_000, 22_000],
+    ["both, of which Retry-After counts", { "retry-after": "7", "x-ratelimit-reset": "20" }, 7_000, 7_700],
+    ["neither", {}, MINUTE, 70_000],
+  ];
+
+  it.each(answers)(
+    "with %s pauses for that long, or a minute, and the call succeeds",
+    async (_, told, least, most) => {
+      const time = virtualTime();
+      let i = 0;
+      server = await serve((req, res) => {
+        if (i++ === 0) json({}, 429, { ...(typeof told === "function" ? told() : told) })(req, res);
+        else json({ done: true })(req, res);
+      });
+      expect(await client(server.url, bothBy(new Limiter(time))).send(ONCE)).toEqual({ done: true });
+      expect(time.now()).toBeGreaterThanOrEqual(least);
+      expect(time.now()).toBeLessThanOrEqual(most + 1_000); // and the pace after it
+    },
+  );
+
+  it("of one API holds back no call to the other: Snyk counts them apart", async () => {
+    const [v1, rest] = [virtualTime(), virtualTime()];
     server = await serve((req, res) => {
-      const value = typeof header === "function" ? header() : header;
-      if (i++ === 0) json({}, 429, value === undefined ? {} : { "retry-after": value })(req, res);
-      else json({ done: true })(req, res);
+      json({}, req.url?.startsWith("/rest/") === true && rest.now() === 0 ? 429 : 200)(req, res);
     });
-    const http = new SnykHttp({ origin: server.url, apiKey: "key", limiter, backOff: () => 0 });
-    expect(await http.send(ONCE)).toEqual({ done: true });
-    expect(time.now()).toBeGreaterThanOrEqual(atLeast);
-    expect(time.now()).toBeLessThan(atLeast + 3_000);
+    const http = client(server.url, { v1: new Limiter(v1), rest: new Limiter(rest) });
+    await http.send({ ...CALL, path: "/rest/x" });
+    await http.send(CALL);
+    expect(rest.now()).toBeGreaterThanOrEqual(MINUTE);
+    expect(v1.now()).toBe(0);
   });
 
   it("holds back the calls of all resources, since they share one limit", async () => {
     const time = virtualTime();
-    const limiter = new Limiter(time);
     const arrivals: number[] = [];
     server = await serve((req, res) => {
       arrivals.push(time.now());
       json({}, arrivals.length === 1 ? 429 : 200, { "retry-after": "40" })(req, res);
     });
-    const http = new SnykHttp({ origin: server.url, apiKey: "key", limiter, backOff: () => 0 });
+    const http = client(server.url, bothBy(new Limiter(time)));
     const first = http.send(CALL);
     while (arrivals.length === 0) await new Promise(setImmediate);
     await new Promise((resolve) => setTimeout(resolve, 30));
@@ -205,7 +238,7 @@ describe("a 429", () => {
     server = await serve(json({}, 429));
     const failure = await failureOf(quickHttp(server.url, "key").send(ONCE));
     expect(failure.message).toMatch(
-      /over Snyk's rate limit, and stayed so.*Lower `snyk-broker:requestsPerMinute`/,
+      /over Snyk's rate limit, and stayed so.*Set `snyk-broker:requestsPerMinute` to its share/,
     );
     expect([server.requests.length, failure]).toEqual([11, expect.objectContaining({ outcome: "refused" })]);
   });

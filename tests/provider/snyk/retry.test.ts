@@ -1,11 +1,5 @@
 import { AxiosError } from "axios";
-import {
-  backOff,
-  mayRepeat,
-  pauseAfter429,
-  surelyNotSent,
-  TRIES_AFTER_429,
-} from "../../../provider/snyk/retry";
+import { backOff, mayRepeat, pauseAfter429, surelyNotSent } from "../../../provider/snyk/retry";
 
 interface Cause {
   readonly code: string;
@@ -85,15 +79,17 @@ describe("a further try", () => {
 
 describe("a pause after 429", () => {
   it("is what Snyk says, but no more than five minutes", () => {
-    expect([1_000, 60_000, 300_000, 86_400_000].map((ms) => pauseAfter429(ms, 1))).toEqual([
+    expect([1_000, 60_000, 300_000, 86_400_000].map((ms) => pauseAfter429(ms, () => 0))).toEqual([
       1_000, 60_000, 300_000, 300_000,
     ]);
   });
 
-  it("is 2 s doubled up to a minute where Snyk says nothing: under seven minutes in all", () => {
-    const pauses = Array.from({ length: TRIES_AFTER_429 }, (_, i) => pauseAfter429(0, i + 1));
-    expect(pauses.slice(0, 6)).toEqual([2_000, 4_000, 8_000, 16_000, 32_000, 60_000]);
-    expect(pauses.reduce((sum, ms) => sum + ms)).toBeLessThan(7 * 60_000);
+  it("is the whole minute that Snyk wants a key to rest, where it says nothing", () => {
+    expect(pauseAfter429(0, () => 0)).toBe(60_000);
+  });
+
+  it("ends at different times in processes that were refused together", () => {
+    expect([0, 5_000, 60_000].map((ms) => pauseAfter429(ms, () => 1))).toEqual([70_000, 5_500, 66_000]);
   });
 });
 

@@ -11,7 +11,7 @@ import { RotationBudget } from "../../../provider/lifecycle/classic/token/budget
 import { RotationQueue } from "../../../provider/lifecycle/classic/token/queue";
 import { SnykApi } from "../../../provider/snyk/api";
 import { SnykHttp } from "../../../provider/snyk/http";
-import { Limiter } from "../../../provider/snyk/limiter";
+import { Limiter, type Limiters } from "../../../provider/snyk/limiter";
 import { type Operation, type Simulator, type SimulatorOptions, startSimulator } from "../../../simulator";
 
 /** Time that passes only while somebody waits for it. */
@@ -28,8 +28,13 @@ export function virtualTime(): { readonly now: () => number; readonly sleep: (ms
 
 /** A client of `origin` that waits for nothing. */
 export function quickHttp(origin: string, apiKey: string, patienceMs = 15_000): SnykHttp {
-  const limiter = new Limiter(virtualTime());
-  return new SnykHttp({ origin, apiKey, limiter, patienceMs, backOff: () => 0 });
+  const limiters = bothBy(new Limiter(virtualTime()));
+  return new SnykHttp({ origin, apiKey, limiters, patienceMs, backOff: () => 0 });
+}
+
+/** One limiter for the calls to both APIs. */
+export function bothBy(limiter: Limiter): Limiters {
+  return { v1: limiter, rest: limiter };
 }
 
 export interface ContextOptions {

@@ -21,8 +21,11 @@ const OTHER_ANSWERS: { readonly [K in keyof SimulatorSettings]: readonly Simulat
   bearerOnV1Writes: ["refused"],
   errorOnMissingPermission: ["404"],
   restIntegrations: ["forbidden", "absent", "without-has-broker"],
+  restOmits: [["gitlab"]],
+  restSunset: ["2027-07-22"],
   restLinks: ["absolute", "object"],
-  retryAfter: [false],
+  rateLimitBlock: ["until-there-is-room"],
+  retryAfter: [true],
 };
 
 export interface AssumedSnyk {
@@ -69,7 +72,9 @@ const OF_OTHER_CALLS: readonly (keyof SimulatorSettings)[] = [
   "settingsPut",
   "bearerOnV1Writes",
   "errorOnMissingPermission",
+  "restSunset",
   "restLinks",
+  "rateLimitBlock",
   "retryAfter",
 ];
 

@@ -19,7 +19,7 @@ describe("creating an integration", () => {
   it("that the organization lacks: one look, one POST, and the token is live", async () => {
     const { id } = lab.org();
     const created = await create(id);
-    expect(lab.calls()).toEqual(["restListIntegrations", "createIntegration"]);
+    expect(lab.calls()).toEqual(["listIntegrations", "createIntegration"]);
     expect(created.outs).toMatchObject({
       integrationId: lab.simulator.integration(id, "gitlab")?.id,
       brokerToken: lab.liveToken(id),
@@ -49,7 +49,7 @@ describe("creating an integration", () => {
       credentials: { token: "scm" },
     });
     const created = await create(id);
-    expect(lab.calls()).toEqual(["restListIntegrations", "updateIntegration:enable"]);
+    expect(lab.calls()).toEqual(["listIntegrations", "restListIntegrations", "updateIntegration:enable"]);
     expect([created.outs.integrationId, created.outs.brokerToken]).toEqual([there, lab.liveToken(id)]);
     expect(lab.simulator.integrations(id)).toHaveLength(1);
   });
@@ -58,7 +58,7 @@ describe("creating an integration", () => {
     lab.simulator.settings.patch({ enableReturnsToken: false });
     const { id } = lab.org();
     const { outs } = await create(id);
-    expect(lab.calls()).toEqual(["restListIntegrations", "createIntegration", "provisionToken"]);
+    expect(lab.calls()).toEqual(["listIntegrations", "createIntegration", "provisionToken"]);
     expect(outs).toMatchObject({
       brokerToken: lab.provisionalToken(id),
       tokenSource: "provision",
@@ -90,13 +90,13 @@ describe("an integration that is brokered already", () => {
     expect(message).toMatch(
       /is brokered already.*Nothing was changed.*needs an alias.*`pulumi state untaint`.*`adopt: \{ brokerToken \}`/,
     );
-    expect([lab.calls(), lab.liveToken(id)]).toEqual([["restListIntegrations"], token]);
+    expect([lab.calls(), lab.liveToken(id)]).toEqual([["listIntegrations", "restListIntegrations"], token]);
   });
 
   it("is taken over with adopt, without a change at Snyk", async () => {
     const { id, integrationId } = brokered();
     const { outs } = await create(id, { adopt: { brokerToken: TOKEN } });
-    expect(lab.calls()).toEqual(["restListIntegrations"]);
+    expect(lab.calls()).toEqual(["listIntegrations", "restListIntegrations"]);
     expect(outs).toMatchObject({
       integrationId,
       brokerToken: TOKEN,
@@ -139,7 +139,7 @@ describe("a creation that was killed", () => {
     const { outs } = await create(id); // its result never reached the state
     lab.calls();
     const again = await create(id);
-    expect(lab.calls()).toEqual(["restListIntegrations"]);
+    expect(lab.calls()).toEqual(["listIntegrations", "restListIntegrations"]);
     expect(again.outs).toEqual({ ...outs, instance: again.outs.instance });
   });
 
@@ -150,7 +150,7 @@ describe("a creation that was killed", () => {
     lab.calls();
     const again = await create(id);
     expect(again.outs).toEqual({ ...outs, instance: again.outs.instance });
-    expect(lab.calls()).toEqual(["restListIntegrations"]);
+    expect(lab.calls()).toEqual(["listIntegrations", "restListIntegrations"]);
   });
 
   it("leaves no note once the state holds what the next run has taken up", async () => {
@@ -182,7 +182,7 @@ describe("a creation that was killed", () => {
           effect: "after",
         });
         lab.simulator.faults.order({
-          operation: "restListIntegrations",
+          operation: "listIntegrations",
           orgId: id,
           kind: "status",
           status: 503,
@@ -281,7 +281,7 @@ describe("a creation that fails half-way", () => {
     expect(message).toMatch(
       /^Could not write the token journal in \/dev\/null\/journal \(E\w+\), so nothing was sent/,
     );
-    expect(lab.calls()).toEqual(["restListIntegrations"]);
+    expect(lab.calls()).toEqual(["listIntegrations"]);
   });
 
   it("loses no token when the disk is full at the moment of the answer", async () => {

@@ -28,10 +28,15 @@ function noteOfClone(target: string, source: CloneSource, owner = STACK): void {
 }
 
 describe("a clone", () => {
-  it("is one look, one question for groups a run, and one call; it shares the source's token", async () => {
+  it("is one look, one at the source and one question for groups a run, and one call; it shares the source's token", async () => {
     const { source, target, inputs } = await pair(lab);
     const { id, outs } = await clone.create(lab.context(), inputs);
-    expect(lab.calls()).toEqual(["restListIntegrations", "listOrgs", "cloneIntegration"]);
+    expect(lab.calls()).toEqual([
+      "restListIntegrations",
+      "restListIntegrations",
+      "listOrgs",
+      "cloneIntegration",
+    ]);
     expect([id, lab.liveToken(target)]).toEqual([
       lab.simulator.integration(target, "gitlab")?.id,
       lab.liveToken(source),
@@ -57,7 +62,7 @@ describe("a clone", () => {
     );
     lab.calls();
     expect((await clone.create(lab.context(), { ...inputs, adopt: true })).id).toBe(there);
-    expect(lab.calls()).toEqual(["restListIntegrations"]);
+    expect(lab.calls()).toEqual(["restListIntegrations", "restListIntegrations"]);
   });
 
   it("in the place of one without a Broker is Snyk's to decide, and its refusal is explained", async () => {

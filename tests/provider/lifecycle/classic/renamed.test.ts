@@ -148,7 +148,8 @@ describe.each([
     const run = lab.context();
     expect((await failureOf(kind.create(run, unasked))).message).toMatch(/already.*alias/);
     await kind.remove(run, former); // `pulumi up --continue-on-error`
-    expect([lab.calls(), isOn(orgId)]).toEqual([["restListIntegrations"], true]);
+    const changes = lab.calls().filter((call) => !call.toLowerCase().includes("list"));
+    expect([changes, isOn(orgId)]).toEqual([[], true]);
   });
 });
 
