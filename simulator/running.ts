@@ -69,6 +69,18 @@ export interface Simulator {
   addOrg(org: SeedOrg & { readonly groupId?: string }): Organization;
   /** @returns the key. */
   addKey(key: SeedKey): string;
+  /** Adds a service account that signs in with OAuth 2.0. @returns what it signs in with. */
+  addServiceAccount(account: Omit<SeedKey, "key">): {
+    /** OAuth 2.0 `client_id`. */
+    readonly clientId: string;
+    /** OAuth 2.0 `client_secret`. */
+    readonly clientSecret: string;
+  };
+  /** The access tokens that service accounts have. */
+  readonly accessTokens: {
+    /** Ends all of them at once. */
+    revoke(): void;
+  };
   /** How Snyk behaves where its documentation leaves it open; a patch acts on the next call. */
   readonly settings: Pick<Settings, "get" | "patch" | "reset">;
   /** Refusals, lost answers and delays to order for calls to come. */

@@ -4,6 +4,7 @@ import express, { type ErrorRequestHandler, type Express } from "express";
 import type { ServedCall } from "./api/call";
 import { clientServices } from "./broker/client-services";
 import { dispatch, type DispatchServices } from "./api/dispatch";
+import { accessToken, TOKEN_PATH } from "./api/oauth";
 import { errorAnswer, Refusal } from "./api/errors";
 import { REST_CALLS } from "./api/rest";
 import { V1_CALLS } from "./api/v1";
@@ -19,6 +20,7 @@ export function application(services: DispatchServices, control: express.Router)
   app.use(clientServices());
   // As text: the dispatcher parses it, so that a body that is not JSON gets Snyk's error and its line in the log.
   app.use(express.text({ type: () => true, limit: "1mb" }));
+  app.post(TOKEN_PATH, accessToken(services));
   app.use("/v1", router(services, V1_CALLS, "v1"));
   app.use("/rest", router(services, REST_CALLS, "rest"));
   app.use((_req, res) => {

@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import { randomUUID } from "node:crypto";
 import { provisionalTokenOf } from "./snyk/tokens";
+import { AccessTokens } from "./snyk/access-tokens";
 import { Clock } from "./snyk/clock";
 import { controlApi } from "./control";
 import { Faults } from "./api/faults";
@@ -26,6 +27,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
 class RunningSimulator implements Simulator {
   readonly settings: Settings;
+  readonly accessTokens = new AccessTokens();
   readonly faults = new Faults();
   readonly log = new RequestLog();
   readonly rate: RateLimiter;
@@ -49,7 +51,8 @@ class RunningSimulator implements Simulator {
   }
 
   async start({ port = 0, relay }: SimulatorOptions): Promise<void> {
-    const services = { ...this.#services(), faults: this.faults, log: this.log, rate: this.rate };
+    const { faults, log, rate, accessTokens } = this;
+    const services = { ...this.#services(), faults, log, rate, accessTokens };
     const { server, url } = await listen(application(services, controlApi(this)), port);
     this.#server = server;
     this.url = url;
@@ -94,6 +97,16 @@ class RunningSimulator implements Simulator {
     this.store.addKey({ name, key, role, ...restriction, orgIds: orgIds === "all" ? orgIds : [...orgIds] });
     this.store.save();
     return key;
+  }
+
+  addServiceAccount(account: Omit<SeedKey, "key">): {
+    readonly clientId: string;
+    readonly clientSecret: string;
+  } {
+    this.addKey(account);
+    const client = { id: randomUUID(), secret: `secret-${randomUUID()}` };
+    this.store.signIn(account.name, client);
+    return { clientId: client.id, clientSecret: client.secret };
   }
 
   integration(orgId: string, type: string): IntegrationView | undefined {

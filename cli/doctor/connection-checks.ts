@@ -1,9 +1,5 @@
-import {
-  type Connected,
-  type Connection,
-  type Connections,
-  credentialPlace,
-} from "../../provider/process/connections";
+import { type Connected, type Connection, type Connections } from "../../provider/process/connections";
+import { credentialPlaces } from "../../provider/process/credentials";
 import { SnykApiError, UserError } from "../../provider/snyk/errors";
 import { REGIONS } from "../../provider/snyk/regions";
 import { type Check, failure, ok, refused, warning } from "./check";
@@ -97,7 +93,10 @@ function unusableAddress(error: unknown): Check {
 
 function missingKey(error: unknown, connection: Connection): Check {
   if (!(error instanceof UserError)) throw error;
-  const { key, variable } = credentialPlace(connection);
+  const { apiKey, client } = credentialPlaces(connection);
+  const places = [apiKey, client?.id, client?.secret].filter((place) => place !== undefined);
+  const [key] = places.flatMap((place) => place.key ?? []);
+  const [variable] = places.flatMap((place) => place.variable ?? []);
   const ways = [
     ...(variable === undefined ? [] : [`set the variable ${variable}`]),
     ...(key === undefined

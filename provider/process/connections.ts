@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ReadConfig, Configuration } from "./configuration";
+import { type CredentialNames, readCredentials } from "./credentials";
 import { AddressError, apiOrigin } from "../snyk/address";
 import { SnykApi } from "../snyk/api";
 import { UserError } from "../snyk/errors";
@@ -7,10 +8,8 @@ import { EndOfLife, type TellEnd } from "../snyk/end-of-life";
 import { SnykHttp } from "../snyk/http";
 import { Limiter, type Limiters, PER_MINUTE } from "../snyk/limiter";
 
-/** Where a resource says that its API and key are: see `ApiConnectionArgs`. */
-export interface Connection {
-  readonly tokenConfigKey?: string | undefined;
-  readonly tokenEnv?: string | undefined;
+/** Where a resource says that its API and its credentials are: see `ApiConnectionArgs`. */
+export interface Connection extends CredentialNames {
   readonly region?: string | undefined;
   readonly apiUrl?: string | undefined;
 }
@@ -20,7 +19,7 @@ export interface Connected {
   readonly origin: string;
 }
 
-/** The API clients of this process: one per address and key, so that all resources share one rate limit. */
+/** The API clients of this process: one per address and principal, so that all resources share one rate limit. */
 export class Connections {
   readonly #config: ReadConfig;
   readonly #configuration: Configuration;
@@ -43,7 +42,12 @@ export class Connections {
       if (!(error instanceof AddressError)) throw error;
       problems.push(`${(connection.apiUrl ?? connection.region) ? "api" : "snyk-broker"}: ${error.message}`);
     }
-    if (this.#apiKey(connection) === undefined) problems.push(missingKey(connection));
+    try {
+      readCredentials(connection, this.#config);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.push(error.message);
+    }
     return problems;
   }
 
@@ -56,18 +60,17 @@ export class Connections {
     }
   }
 
-  /** @throws UserError when the address cannot be used or the key is missing */
+  /** @throws UserError when the address cannot be used or the credentials are missing */
   open(connection: Connection = {}): Connected {
-    const apiKey = this.#apiKey(connection);
-    if (apiKey === undefined) throw new UserError(missingKey(connection));
+    const credentials = readCredentials(connection, this.#config);
     const origin = this.origin(connection);
-    const id = `${origin} ${createHash("sha256").update(apiKey).digest("hex")}`;
+    const id = `${origin} ${createHash("sha256").update(JSON.stringify(credentials)).digest("hex")}`;
     const known = this.#open.get(id);
     if (known) return known;
     const { requestTimeoutSeconds } = this.#configuration;
     const limiters = limitersOf(this.#configuration);
     const patienceMs = requestTimeoutSeconds && requestTimeoutSeconds * 1000;
-    const http = new SnykHttp({ origin, apiKey, limiters, patienceMs, endOfLife: this.#endOfLife });
+    const http = new SnykHttp({ origin, credentials, limiters, patienceMs, endOfLife: this.#endOfLife });
     const connected = { origin, api: new SnykApi(http) };
     this.#open.set(id, connected);
     return connected;
@@ -76,13 +79,6 @@ export class Connections {
   #address({ apiUrl, region }: Connection): Pick<Connection, "apiUrl" | "region"> {
     if (apiUrl !== undefined || region !== undefined) return { apiUrl, region };
     return { apiUrl: this.#configuration.apiUrl, region: this.#configuration.region };
-  }
-
-  #apiKey(connection: Connection): string | undefined {
-    const { key, variable } = credentialPlace(connection);
-    const configured = key === undefined ? undefined : this.#config(key);
-    const given = configured || (variable === undefined ? undefined : process.env[variable]);
-    return given?.trim() || undefined; // `pulumi config set < file` keeps the line's end
   }
 }
 
@@ -96,27 +92,4 @@ function limitersOf({ requestsPerMinute: together, ...apart }: Configuration): L
     v1: new Limiter({ perMinute: apart.v1RequestsPerMinute ?? PER_MINUTE.v1 }),
     rest: new Limiter({ perMinute: apart.restRequestsPerMinute ?? PER_MINUTE.rest }),
   };
-}
-
-/** Where an API key may be: a configuration key, a variable of the environment. */
-export interface CredentialPlace {
-  readonly key: string | undefined;
-  readonly variable: string | undefined;
-}
-
-/** A connection that names a place for its key gets it from there alone: never the key of another tenant. */
-export function credentialPlace({ tokenConfigKey, tokenEnv }: Connection): CredentialPlace {
-  const named = tokenConfigKey !== undefined || tokenEnv !== undefined;
-  return named
-    ? { key: tokenConfigKey, variable: tokenEnv }
-    : { key: "snyk-broker:apiToken", variable: "SNYK_TOKEN" };
-}
-
-function missingKey(connection: Connection): string {
-  const { key, variable } = credentialPlace(connection);
-  const ways = [
-    key === undefined ? undefined : `run \`pulumi config set --secret ${key} <key>\``,
-    variable === undefined ? undefined : `set the environment variable ${variable}`,
-  ].filter((way) => way !== undefined);
-  return `no Snyk API key: ${ways.join(", or ")}; the key's role needs "View Integrations" and "Edit Integrations"`;
 }

@@ -2,8 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Region } from "../snyk/regions";
 
 /**
- * Which Snyk API a resource talks to, and the *name* of the place that holds its API key. The key itself is never
- * an argument: it is read when the provider runs, so it is in no state and no plan.
+ * Which Snyk API a resource talks to, and the *names* of the places that hold its credentials: an API key, or the client
+ * of a service account with OAuth 2.0. They themselves are never arguments: they are read when the provider runs, so
+ * they are in no state and no plan.
  */
 export interface ApiConnectionArgs {
   /**
@@ -17,6 +18,27 @@ export interface ApiConnectionArgs {
    * @default "SNYK_TOKEN"
    */
   readonly tokenEnv?: pulumi.Input<string>;
+  /**
+   * Configuration key that holds the client id of a service account with OAuth 2.0, such as `payments:clientId`.
+   * @default "snyk-broker:clientId"
+   * @see https://docs.snyk.io/implementation-and-setup/enterprise-setup/service-accounts/service-accounts-using-oauth-2.0
+   */
+  readonly clientIdConfigKey?: pulumi.Input<string>;
+  /**
+   * Environment variable that holds the client id; read when the configuration key is not set.
+   * @default "SNYK_CLIENT_ID"
+   */
+  readonly clientIdEnv?: pulumi.Input<string>;
+  /**
+   * Configuration key that holds the client secret. Set it with `pulumi config set --secret`.
+   * @default "snyk-broker:clientSecret"
+   */
+  readonly clientSecretConfigKey?: pulumi.Input<string>;
+  /**
+   * Environment variable that holds the client secret; read when the configuration key is not set.
+   * @default "SNYK_CLIENT_SECRET"
+   */
+  readonly clientSecretEnv?: pulumi.Input<string>;
   /**
    * Snyk region, which decides the API's address.
    * @default `snyk-broker:region`, else "SNYK-US-01"

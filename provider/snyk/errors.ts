@@ -1,4 +1,5 @@
 import { END_OF_LIFE_PAGE } from "./end-of-life";
+import type { RefusedCredentials } from "./refused-credentials";
 
 /**
  * What became of a call that failed: Snyk `refused` it and did nothing; it was `not-sent`; or its effect is
@@ -39,6 +40,8 @@ export interface Failure {
   readonly requestId?: string | undefined;
   /** A few words of ours, never of the answer's: an error code, a field that does not fit. */
   readonly detail?: string | undefined;
+  /** What is known about credentials that were refused. */
+  readonly credentials?: RefusedCredentials | undefined;
 }
 
 /**
@@ -96,10 +99,12 @@ function headlineOf(attempt: Attempt, failure: Failure, reason: string): string 
 function explain(attempt: Attempt, failure: Failure): { reason: string; remedy: string } {
   switch (failure.problem) {
     case "unauthorized":
-      return {
-        reason: "Snyk does not accept the API key",
-        remedy: "Set a valid one: `pulumi config set --secret snyk-broker:apiToken`, or SNYK_TOKEN.",
-      };
+      return (
+        failure.credentials ?? {
+          reason: "Snyk does not accept the credentials",
+          remedy: "Set valid ones.",
+        }
+      );
     case "forbidden":
       return {
         reason: `the API key lacks the permission "${attempt.permission}"`,

@@ -10,6 +10,13 @@ import axios, {
 } from "axios";
 import axiosRetry from "axios-retry";
 import type { z } from "zod";
+import {
+  type AccessToken,
+  type Authorization,
+  authorizationOf,
+  type Client,
+  type Credentials,
+} from "./authorization";
 import type { EndOfLife } from "./end-of-life";
 import { type Attempt, type Failure, type Problem, SnykApiError } from "./errors";
 import type { Limiters } from "./limiter";
@@ -23,12 +30,14 @@ import {
   toldPause,
   TRIES_AFTER_429,
 } from "./retry";
+import { refusedCredentials } from "./refused-credentials";
+import { accessToken } from "./schemas";
 
 /** How to reach the API as one principal. */
 export interface HttpOptions {
   /** Origin, such as `https://api.snyk.io`. */
   readonly origin: string;
-  readonly apiKey: string;
+  readonly credentials: Credentials;
   readonly limiters: Limiters;
   /** Milliseconds that an operation may spend on calls without an answer, all tries together. @default 25000 */
   readonly patienceMs?: number;
@@ -44,9 +53,12 @@ export interface ApiCall<T> extends Attempt {
   /** Path with `/v1` or `/rest`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
+  /** JSON, or a form. */
   readonly body?: unknown;
   readonly repeat: Repeat;
   readonly answer: z.ZodType<T>;
+  /** For the call that gets an access token. @default false */
+  readonly anonymous?: boolean;
 }
 
 /** How the calls so far stand to Snyk's rate limits. */
@@ -66,16 +78,17 @@ export class SnykHttp {
   #refusals = 0;
   #announced: RateLimitSeen["announced"];
   readonly #options: HttpOptions;
+  readonly #authorization: Authorization;
 
   constructor(options: HttpOptions) {
-    const { origin, apiKey } = options;
+    const { origin, credentials } = options;
     this.#options = options;
+    this.#authorization = authorizationOf(credentials, (client) => this.#accessToken(client));
     this.#axios = axios.create({
       baseURL: origin,
       maxRedirects: 0,
       maxContentLength: 16 * 1024 * 1024,
       headers: {
-        authorization: `token ${apiKey}`,
         accept: "application/json",
         "user-agent": "pulumi-snyk-broker",
       },
@@ -92,9 +105,10 @@ export class SnykHttp {
   async send<T>(call: ApiCall<T>, patience: Patience = this.newPatience()): Promise<T> {
     if (patience.isOver) throw new SnykApiError(call, { ...patience.spentOn, outcome: "not-sent" });
     const response = await this.#request(call, patience).catch((error: unknown) => {
+      if (error instanceof SnykApiError) throw error; // no access token, for a reason of its own
       const failure = failureOf(error);
       if (!wasAnswered(error)) patience.spentOn = { problem: failure.problem, detail: failure.detail };
-      throw new SnykApiError(call, failure);
+      throw new SnykApiError(call, this.#explained(failure));
     });
     this.#announced = announcedIn(response) ?? this.#announced;
     this.#options.endOfLife?.heed(call.what, response);
@@ -110,6 +124,37 @@ export class SnykHttp {
     });
   }
 
+  async #accessToken(client: Client): Promise<AccessToken> {
+    const call = tokenRequest(client);
+    return this.send(call).catch((error: unknown) => {
+      // OAuth's own refusal of a client is a 400 or a 401.
+      if (!(error instanceof SnykApiError) || error.outcome !== "refused" || error.problem === "rate-limited")
+        throw error;
+      const { status, requestId } = error;
+      throw new SnykApiError(
+        call,
+        this.#explained({ problem: "unauthorized", outcome: "refused", status, requestId }),
+      );
+    });
+  }
+
+  #explained(failure: Failure): Failure {
+    if (failure.problem !== "unauthorized") return failure;
+    const { credentials, origin } = this.#options;
+    return { ...failure, credentials: refusedCredentials(credentials, origin) };
+  }
+
+  /** Once: a token that has just come and is refused as well is no matter of time. */
+  #hasNewToken({ response, config }: AxiosError, tries: number): boolean {
+    const header: unknown = config?.headers.get("authorization");
+    return (
+      response?.status === 401 &&
+      tries === 0 &&
+      typeof header === "string" &&
+      this.#authorization.refused(header)
+    );
+  }
+
   get rateLimit(): RateLimitSeen {
     return { refusals: this.#refusals, announced: this.#announced };
   }
@@ -122,19 +167,25 @@ export class SnykHttp {
       url: call.path,
       params: call.query,
       data: call.body,
-      headers: call.body === undefined ? {} : { "content-type": "application/json; charset=utf-8" },
+      headers: contentType(call.body),
       // A kept-alive connection may be closed under a request; for a call that must not be repeated that would
       // leave its effect unknown.
       ...(call.repeat === "once" && {
         httpAgent: new HttpAgent({ keepAlive: false }),
         httpsAgent: new HttpsAgent({ keepAlive: false }),
       }),
-      adapter: (config) =>
-        limiter.run(() => patience.during(call.repeat, (ms) => answerWithin(ms, send, config), wasAnswered)),
+      adapter: async (config) => {
+        if (call.anonymous !== true) config.headers.set("authorization", await this.#authorization.header());
+        return limiter.run(() =>
+          patience.during(call.repeat, (ms) => answerWithin(ms, send, config), wasAnswered),
+        );
+      },
       "axios-retry": {
-        retryCondition: (error) =>
-          (wasAnswered(error) || !patience.isOver) &&
-          mayRepeat(error, call.repeat, error.config?.["axios-retry"]?.retryCount ?? 0),
+        retryCondition: (error) => {
+          const tries = error.config?.["axios-retry"]?.retryCount ?? 0;
+          if (this.#hasNewToken(error, tries)) return true;
+          return (wasAnswered(error) || !patience.isOver) && mayRepeat(error, call.repeat, tries);
+        },
         retryDelay: (attempt, error) => {
           if (error.response?.status === 429) {
             this.#refusals += 1;
@@ -146,6 +197,30 @@ export class SnykHttp {
       },
     });
   }
+}
+
+/** @see https://docs.snyk.io/implementation-and-setup/enterprise-setup/service-accounts/service-accounts-using-oauth-2.0 */
+function tokenRequest({ clientId, clientSecret }: Client): ApiCall<AccessToken> {
+  return {
+    what: "sign in as the service account",
+    permission: "View Organization",
+    method: "POST",
+    path: "/oauth2/token",
+    body: new URLSearchParams({
+      grant_type: "client_credentials",
+      client_id: clientId,
+      client_secret: clientSecret,
+    }),
+    repeat: "idempotent",
+    answer: accessToken,
+    anonymous: true,
+  };
+}
+
+function contentType(body: unknown): Readonly<Record<string, string>> {
+  if (body === undefined) return {};
+  if (body instanceof URLSearchParams) return { "content-type": "application/x-www-form-urlencoded" };
+  return { "content-type": "application/json; charset=utf-8" };
 }
 
 /**

@@ -52,3 +52,8 @@ export const restOrganizations = z.object({
   data: z.array(z.object({ id, attributes: z.object({ name: z.string(), slug: z.string() }) })),
   links,
 });
+
+/** `POST /oauth2/token`. Snyk's access tokens live for an hour, unless the service account says otherwise. */
+export const accessToken = z
+  .object({ access_token: z.string().min(1), expires_in: z.coerce.number().positive().default(3600) })
+  .transform(({ access_token: token, expires_in: lifetime }) => ({ token, lifetime }));

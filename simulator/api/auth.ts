@@ -1,6 +1,8 @@
 import { orgNotFound, Refusal, unauthorized } from "./errors";
 import { PERMISSIONS, type ApiKey, type Organization, type Permission, type Role } from "../snyk/model";
 import type { SimulatorSettings } from "../snyk/settings";
+import type { AccessTokens } from "../snyk/access-tokens";
+import type { Clock } from "../snyk/clock";
 import type { Store } from "../snyk/store";
 
 const ROLES: Readonly<Record<Role, readonly Permission[]>> = {
@@ -22,12 +24,23 @@ export interface Authenticated {
   readonly scheme: "token" | "bearer";
 }
 
-/** @param header `Authorization`: `token KEY`, or `bearer KEY` as Snyk Apps send it. */
-export function authenticate(store: Store, header: string | undefined): Authenticated {
-  const match = /^(token|bearer) +(\S+)$/i.exec(header ?? "");
-  const key = match && store.keys.find((candidate) => candidate.key === match[2]);
-  if (!match || !key) throw unauthorized();
-  return { key, scheme: match[1]?.toLowerCase() === "bearer" ? "bearer" : "token" };
+/** @param header `Authorization`: `token KEY`, `bearer KEY` as Snyk Apps send it, or `bearer ACCESS-TOKEN`. */
+export function authenticate(
+  {
+    store,
+    accessTokens,
+    clock,
+  }: { readonly store: Store; readonly accessTokens: AccessTokens; readonly clock: Clock },
+  header: string | undefined,
+): Authenticated {
+  const [, scheme, value = ""] = /^(token|bearer) +(\S+)$/i.exec(header ?? "") ?? [];
+  const isBearer = scheme?.toLowerCase() === "bearer";
+  const holder = isBearer ? accessTokens.holderOf(value, clock.now()) : undefined;
+  const key = store.keys.find(({ name, key: own, client }) =>
+    client === undefined ? own === value : name === holder,
+  );
+  if (key === undefined) throw unauthorized();
+  return { key, scheme: isBearer ? "bearer" : "token" };
 }
 
 export function mayAccess(key: ApiKey, orgId: string): boolean {

@@ -3,6 +3,7 @@ import type { Request, Response } from "express";
 import type { z } from "zod";
 import { authenticate, requireOrg, requirePermissions } from "./auth";
 import type { Answer } from "./answer";
+import type { AccessTokens } from "../snyk/access-tokens";
 import type { Services } from "../snyk/services";
 import type { ServedCall } from "./call";
 import { errorAnswer, Refusal, unauthorized } from "./errors";
@@ -13,6 +14,7 @@ import type { LogEntry, RequestLog } from "./request-log";
 import { firstProblem } from "./validate";
 
 export interface DispatchServices extends Services {
+  readonly accessTokens: AccessTokens;
   readonly faults: Faults;
   readonly log: RequestLog;
   readonly rate: RateLimiter;
@@ -50,7 +52,7 @@ function endOfLife({ api }: ServedCall, sunset: string | null): Record<string, s
 }
 
 /** @returns whether the fault has ended the call: a delay lets it go on. */
-async function endedBy(
+export async function endedBy(
   fault: Fault,
   services: DispatchServices,
   req: Request,
@@ -77,7 +79,7 @@ function perform(
   entry: LogEntry,
 ): Answer {
   try {
-    const { key, scheme } = authenticate(services.store, req.get("authorization"));
+    const { key, scheme } = authenticate(services, req.get("authorization"));
     entry.keyName = key.name;
     const settings = services.settings.get();
     const writes = call.method !== "get";

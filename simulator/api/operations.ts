@@ -18,6 +18,7 @@ export const OPERATIONS = [
   "restListOrgs",
   "restListGroupOrgs",
   "restGetOrg",
+  "requestAccessToken",
 ] as const;
 
 /**

@@ -51,6 +51,8 @@ export interface ApiKey {
   /** Stands for the key in the request log. */
   readonly name: string;
   readonly key: string;
+  /** Of a service account that signs in with OAuth 2.0, in place of the key. */
+  readonly client?: { readonly id: string; readonly secret: string };
   readonly role: Role;
   /** In place of what the role permits. */
   readonly permissions?: readonly Permission[];

@@ -81,6 +81,8 @@ export interface SimulatorSettings {
   readonly settingsPut: "merge" | "replace";
   /** Whether V1 writes take `Authorization: bearer`; "refused" answers 401. @default "accepted" */
   readonly bearerOnV1Writes: "accepted" | "refused";
+  /** How long an access token of a service account is valid, seconds. @default 3600 */
+  readonly accessTokenSeconds: number;
   /** How a call is refused that the key's role does not permit. @default "403" */
   readonly errorOnMissingPermission: "403" | "404";
   /** REST list of integrations: "forbidden" is 403, "absent" 404. @default "allowed" */
@@ -120,6 +122,7 @@ export const DEFAULT_SETTINGS: SimulatorSettings = {
   emptyCredentialsOnDisable: "accepted",
   settingsPut: "merge",
   bearerOnV1Writes: "accepted",
+  accessTokenSeconds: 3600,
   errorOnMissingPermission: "403",
   restIntegrations: "allowed",
   restOmits: [],
@@ -149,6 +152,7 @@ const settingsSchema = z.strictObject({
   emptyCredentialsOnDisable: z.enum(["accepted", "refused"]),
   settingsPut: z.enum(["merge", "replace"]),
   bearerOnV1Writes: z.enum(["accepted", "refused"]),
+  accessTokenSeconds: z.number().positive(),
   errorOnMissingPermission: z.enum(["403", "404"]),
   restIntegrations: z.enum(["allowed", "forbidden", "absent", "without-has-broker"]),
   restOmits: z.array(z.string()),

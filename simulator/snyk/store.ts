@@ -85,6 +85,12 @@ export class Store {
     this.#state.keys.push(key);
   }
 
+  /** Makes a key a service account that signs in with OAuth 2.0. */
+  signIn(name: string, client: NonNullable<ApiKey["client"]>): void {
+    this.#state.keys = this.#state.keys.map((key) => (key.name === name ? { ...key, client } : key));
+    this.save();
+  }
+
   addIntegration(integration: Integration): void {
     this.#state.integrations.push(integration);
   }

@@ -7,6 +7,7 @@ import axios, {
 import type { Request, Response } from "express";
 import { provisionalTokenOf } from "../../simulator/snyk/tokens";
 import type { ServedCall } from "../../simulator/api/call";
+import { AccessTokens } from "../../simulator/snyk/access-tokens";
 import { Clock } from "../../simulator/snyk/clock";
 import { type DispatchServices, dispatch } from "../../simulator/api/dispatch";
 import { Faults } from "../../simulator/api/faults";
@@ -54,7 +55,13 @@ export class InProcessSnyk {
     };
     const store = Store.open(() => stateOf(seed, clock.timestamp()));
     const world = { store, clock, settings: new Settings(settings), url: () => ORIGIN };
-    this.#services = { ...world, faults: this.faults, log: this.log, rate: new RateLimiter(UNLIMITED) };
+    this.#services = {
+      ...world,
+      faults: this.faults,
+      log: this.log,
+      rate: new RateLimiter(UNLIMITED),
+      accessTokens: new AccessTokens(),
+    };
     this.#webUi = new WebUi(world);
   }
 

@@ -12,10 +12,17 @@ export const organizationId = z
 
 export const day = z.string("give a day, YYYY-MM-DD").refine(isDay, "is not a day; write YYYY-MM-DD");
 
+const configurationKey = z.string("give a configuration key").min(1, "give a configuration key").optional();
+const variableName = z.string("give a variable's name").min(1, "give a variable's name").optional();
+
 export const apiConnection = z
   .strictObject({
-    tokenConfigKey: z.string("give a configuration key").min(1, "give a configuration key").optional(),
-    tokenEnv: z.string("give a variable's name").min(1, "give a variable's name").optional(),
+    tokenConfigKey: configurationKey,
+    tokenEnv: variableName,
+    clientIdConfigKey: configurationKey,
+    clientIdEnv: variableName,
+    clientSecretConfigKey: configurationKey,
+    clientSecretEnv: variableName,
     region: z.string().optional(),
     apiUrl: z.string().optional(),
   })

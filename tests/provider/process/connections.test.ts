@@ -76,9 +76,9 @@ describe("a tenant whose key is missing", () => {
   it.each<[Connection, RegExp]>([
     [
       { tokenConfigKey: "b:token" },
-      /^no Snyk API key: run `pulumi config set --secret b:token <key>`; the key's role needs/,
+      /^no Snyk API key: run `pulumi config set --secret b:token <key>`; its role needs/,
     ],
-    [{ tokenEnv: "B_TOKEN" }, /^no Snyk API key: set the environment variable B_TOKEN; the key's role needs/],
+    [{ tokenEnv: "B_TOKEN" }, /^no Snyk API key: set the environment variable B_TOKEN; its role needs/],
     [
       { tokenConfigKey: "b:token", tokenEnv: "B_TOKEN" },
       /set --secret b:token <key>`, or set the environment variable B_TOKEN/,

@@ -24,7 +24,9 @@ async function told(headers: Readonly<Record<string, string>>): Promise<readonly
 
 function apiOf(origin: string, apiKey: string, lines: string[]): SnykApi {
   const endOfLife = new EndOfLife((...parts) => lines.push(parts.join(" ")));
-  return new SnykApi(new SnykHttp({ origin, apiKey, limiters: bothBy(new Limiter()), endOfLife }));
+  return new SnykApi(
+    new SnykHttp({ origin, credentials: { apiKey }, limiters: bothBy(new Limiter()), endOfLife }),
+  );
 }
 
 it.each([

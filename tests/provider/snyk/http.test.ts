@@ -20,7 +20,7 @@ const ONCE: ApiCall<unknown> = { ...CALL, method: "POST", repeat: "once" };
 
 /** Waits for nothing but the limiters. */
 function client(origin: string, limiters: Limiters): SnykHttp {
-  return new SnykHttp({ origin, apiKey: "key", limiters, backOff: () => 0 });
+  return new SnykHttp({ origin, credentials: { apiKey: "key" }, limiters, backOff: () => 0 });
 }
 
 let server: TestServer | undefined;
@@ -102,7 +102,7 @@ describe("a call that must not be made twice", () => {
     };
     const http = new SnykHttp({
       origin: `http://127.0.0.1:${port}`,
-      apiKey: "key",
+      credentials: { apiKey: "key" },
       limiters: bothBy(new Limiter()),
       backOff,
     });

@@ -13,7 +13,7 @@ jest.setTimeout(30_000);
 const SCRIPT = `
 const { SnykHttp } = require("./provider/snyk/http.ts");
 const { Limiter } = require("./provider/snyk/limiter.ts");
-const http = new SnykHttp({ origin: process.env.ORIGIN, apiKey: "the-key", limiters: { v1: new Limiter(), rest: new Limiter() }, backOff: () => 0 });
+const http = new SnykHttp({ origin: process.env.ORIGIN, credentials: { apiKey: "the-key" }, limiters: { v1: new Limiter(), rest: new Limiter() }, backOff: () => 0 });
 const call = { what: "try it", permission: "p", method: "POST", path: "/v1/x", repeat: "once", answer: { safeParse: (data) => ({ success: true, data }) } };
 http.send(call).then((data) => console.log(JSON.stringify(data)), (error) => console.log(error.outcome, error.message));
 `;

@@ -29,7 +29,7 @@ export function virtualTime(): { readonly now: () => number; readonly sleep: (ms
 /** A client of `origin` that waits for nothing. */
 export function quickHttp(origin: string, apiKey: string, patienceMs = 15_000): SnykHttp {
   const limiters = bothBy(new Limiter(virtualTime()));
-  return new SnykHttp({ origin, apiKey, limiters, patienceMs, backOff: () => 0 });
+  return new SnykHttp({ origin, credentials: { apiKey }, limiters, patienceMs, backOff: () => 0 });
 }
 
 /** One limiter for the calls to both APIs. */
