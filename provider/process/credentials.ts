@@ -92,15 +92,16 @@ function read({ key, variable }: CredentialPlace, config: ReadConfig): Found | u
 const ROLE = `its role needs "View Integrations" and "Edit Integrations"`;
 
 function nothingFound({ apiKey, client }: CredentialPlaces): string {
-  const ways = [
-    ...(apiKey ? [waysTo(apiKey, "<key>")] : []),
-    ...(client
-      ? [
-          `for a service account with OAuth 2.0 ${waysTo(client.id, "<id>")}, and ${waysTo(client.secret, "<secret>")}`,
-        ]
-      : []),
-  ];
-  return `no Snyk ${apiKey ? "API key" : "credentials"}: ${ways.join("; ")}; ${ROLE}`;
+  if (apiKey === undefined)
+    return `no credentials of a Snyk service account: ${client ? `${waysTo(client.id, "<id>")}; ${waysTo(client.secret, "<secret>")}` : ""}; ${ROLE}`;
+  const other =
+    client &&
+    `, or give a service account's client: ${both(client.id.key, client.secret.key)}, or ${both(client.id.variable, client.secret.variable)}`;
+  return `no Snyk API key: ${waysTo(apiKey, "<key>")}${other ?? ""}; ${ROLE}`;
+}
+
+function both(one: string | undefined, other: string | undefined): string {
+  return [one, other].filter((name) => name !== undefined).join(" and ");
 }
 
 function waysTo({ key, variable }: CredentialPlace, value: string): string {

@@ -6,7 +6,7 @@ describe("the API and its key", () => {
     [
       "a key that Snyk does not know",
       { "snyk-broker:apiToken": "canary-key" },
-      [expect.stringMatching(/^failure api-key: .*does not accept the API key \(HTTP 401/) as string],
+      [expect.stringMatching(/^failure api-key: .*does not accept the API key.*\(HTTP 401/) as string],
     ],
     [
       "a region that there is not",

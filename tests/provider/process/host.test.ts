@@ -111,7 +111,8 @@ describe("the provider in the dynamic provider host", () => {
         property: "",
         reason:
           "no Snyk API key: run `pulumi config set --secret snyk-broker:apiToken <key>`, or set the environment variable " +
-          `SNYK_TOKEN; the key's role needs "View Integrations" and "Edit Integrations"`,
+          `SNYK_TOKEN, or give a service account's client: snyk-broker:clientId and snyk-broker:clientSecret, or ` +
+          `SNYK_CLIENT_ID and SNYK_CLIENT_SECRET; its role needs "View Integrations" and "Edit Integrations"`,
       },
     ]);
     expect(simulator.log.count()).toBe(0);
