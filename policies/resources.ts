@@ -11,6 +11,8 @@ interface Stamps {
   readonly tokenGeneration?: number;
   /** `YYYY-MM-DD` */
   readonly tokenIssuedOn?: string;
+  /** Where it goes through the Universal Broker. */
+  readonly universalConnection?: string;
   /** Only in a run that replaces the integration: the one that is replaced. */
   readonly replacementOf?: string;
 }

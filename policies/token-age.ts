@@ -27,8 +27,8 @@ export const tokenAge: ResourceValidationPolicy = {
     "Give the integration `rotation: { everyDays: 90 }` and a pipeline that runs `pulumi up` every week; or rotate now " +
     "with another `rotation.trigger`.",
   validateResource: (args, reportViolation) => {
-    const { tokenIssuedOn, tokenGeneration } = brokeredIntegrationOf(args) ?? {};
-    if (tokenIssuedOn === undefined) return;
+    const { tokenIssuedOn, tokenGeneration, universalConnection } = brokeredIntegrationOf(args) ?? {};
+    if (tokenIssuedOn === undefined || universalConnection !== undefined) return;
     const { maxAgeDays } = args.getConfig<Config>();
     const age = daysBetween(tokenIssuedOn, dayOf(now()));
     if (age <= maxAgeDays) return;

@@ -24,6 +24,8 @@ const keySchema = z.strictObject({
   orgIds: z.union([z.literal("all"), z.array(z.string())]).optional(),
 });
 
+const universalSchema = z.strictObject({ connection: z.string().min(1).optional() });
+
 const operationSchema = z.enum(OPERATIONS).optional();
 
 /** The simulator's own API, below `/_simulator`: what a test in another process, or another language, drives it with. */
@@ -92,6 +94,10 @@ export function controlApi(simulator: Simulator): Router {
   });
   api.post("/web-ui/integrations/:id/turn-broker-off", (req, res) => {
     simulator.webUi.turnBrokerOff(idOf(req));
+    res.status(204).end();
+  });
+  api.post("/web-ui/integrations/:id/move-to-universal", (req, res) => {
+    simulator.webUi.moveToUniversal(idOf(req), universalSchema.parse(req.body ?? {}).connection);
     res.status(204).end();
   });
   api.delete("/web-ui/integrations/:id", (req, res) => {

@@ -35,6 +35,8 @@ export interface IntegrationView {
   readonly brokered: boolean;
   /** Ids of all integrations with the same live token, this one included; empty without a live token. */
   readonly sharingSet: readonly string[];
+  /** Name of the Universal Broker's connection that it goes through, if it does. */
+  readonly universalConnection?: string;
   /** Whether it has a token that Snyk sends to. */
   readonly hasLiveToken: boolean;
   /** Whether a token was provisioned and not switched to yet. */
@@ -109,6 +111,7 @@ export interface Simulator {
     | "tokens"
     | "turnBrokerOn"
     | "turnBrokerOff"
+    | "moveToUniversal"
     | "removeIntegration"
     | "addIntegration"
     | "renameOrganization"

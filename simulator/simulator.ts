@@ -135,12 +135,13 @@ class RunningSimulator implements Simulator {
   }
 
   #view(integration: Integration): IntegrationView {
-    const { id, orgId, type, brokered, liveToken, credentialFields, settings } = integration;
+    const { id, orgId, type, brokered, universal, liveToken, credentialFields, settings } = integration;
     return {
       id,
       orgId,
       type,
       brokered,
+      ...(universal && { universalConnection: universal.name }),
       sharingSet: this.store.sharingSet(integration).map((member) => member.id),
       hasLiveToken: liveToken !== undefined,
       hasProvisionalToken: provisionalTokenOf(this.#services(), integration) !== undefined,

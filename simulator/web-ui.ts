@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { disable, enable, provisionalTokenOf } from "./snyk/tokens";
+import { disable, enable, moveToUniversal, provisionalTokenOf } from "./snyk/tokens";
 import type { Services } from "./snyk/services";
 import { credentialProblem, INTEGRATION_TYPES } from "./snyk/integration-types";
 import type { Integration } from "./snyk/model";
@@ -53,6 +53,12 @@ export class WebUi {
   /** Disables its Broker. */
   turnBrokerOff(integrationId: string): void {
     disable(this.#services, this.#find(integrationId), []);
+    this.#services.store.save();
+  }
+
+  /** Has it go through the Universal Broker, as Snyk's own tool does. @param name of the connection */
+  moveToUniversal(integrationId: string, name = "universal"): void {
+    moveToUniversal(this.#services, this.#find(integrationId), name);
     this.#services.store.save();
   }
 

@@ -1,4 +1,4 @@
-import { observeId, observeType } from "../../provider/lifecycle/classic/observe";
+import { observeId, observeType, observeUniversal } from "../../provider/lifecycle/classic/observe";
 import type { ListedIntegration, SnykApi } from "../../provider/snyk/api";
 import { SnykApiError } from "../../provider/snyk/errors";
 import { type Check, failure, ok, refused, warning } from "./check";
@@ -15,7 +15,7 @@ export async function checkIntegration(api: SnykApi, subject: Subject): Promise<
     if (found !== undefined) {
       return [
         ok("integration", name, `Snyk has the ${type} integration of organization ${orgId}.`),
-        broker(subject, found),
+        await broker(api, subject, found),
       ];
     }
     return [missing(subject, integrationId === undefined ? undefined : await observeType(api, orgId, type))];
@@ -56,7 +56,15 @@ const ENABLE_AGAIN: Readonly<Record<Subject["sharing"], string>> = {
   "is a clone": "Remove it in Snyk's web UI; run `pulumi refresh`, then `pulumi up`: it is cloned again.",
 };
 
-function broker({ name: about, sharing }: Subject, { brokered }: ListedIntegration): Check {
+async function broker(api: SnykApi, subject: Subject, { brokered }: ListedIntegration): Promise<Check> {
+  const { name: about, sharing } = subject;
+  const connection = brokered === false ? undefined : await observeUniversal(api, subject);
+  if (connection !== undefined) {
+    return warning(
+      { check: "broker", about, text: `It goes through the Universal Broker (connection "${connection}").` },
+      "Run `pulumi refresh`: this stack then leaves it as it is. Its classic client serves it no more.",
+    );
+  }
   if (brokered === true) return ok("broker", about, "Its Broker is enabled.");
   if (brokered === false) {
     return failure({ check: "broker", about, text: "Its Broker is turned off." }, ENABLE_AGAIN[sharing]);

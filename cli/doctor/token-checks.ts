@@ -30,6 +30,16 @@ export function checkToken({ name, generations }: Token, limit: AgeLimit): Check
       "See the line about its Broker; `pulumi up` enables it again.",
     );
   }
+  if (token.standing === "universal") {
+    return warning(
+      {
+        check: "token",
+        about: name,
+        text: `Token ${number} serves nobody: the Universal Broker has taken its place.`,
+      },
+      "Remove the resource from the program when you need no way back: nothing is turned off.",
+    );
+  }
   return aged(name, number, token, limit);
 }
 

@@ -14,6 +14,7 @@ const STANDINGS: Readonly<Record<Standing, readonly [tone: Tone, text: string]>>
   provisional: ["coming", "provisional, not switched to"],
   coming: ["coming", "comes with the next pulumi up"],
   off: ["warning", "ended: the Broker was turned off"],
+  universal: ["plain", "the Universal Broker has taken its place"],
   "switched elsewhere": ["plain", "another stack switches to it"],
 };
 

@@ -64,6 +64,7 @@ function troubleOf({ effect, before }: Change): string | undefined {
   if (before === undefined) return undefined;
   // What a lost answer leaves says nothing of the Broker: only that there is no token.
   if ("brokerToken" in before && !before.brokerToken) return "it has no token yet";
+  if (before.universalConnection !== undefined) return "it goes through the Universal Broker";
   if (before.brokered !== false) return undefined;
   return effect === "update" ? "its Broker was off" : "its Broker is off";
 }

@@ -1,4 +1,4 @@
-import { begins } from "../stack/places";
+import { begins, staysOn } from "../stack/places";
 import type { SharingSet } from "../stack/sharing-sets";
 import { isClonedAgain, isTurnedOff, type TokenChange, tokenChange } from "../stack/token-change";
 
@@ -29,7 +29,5 @@ export function callsOf(sets: readonly SharingSet[]): Calls {
 }
 
 function endsAtSnyk({ integration: { before } }: SharingSet, { event, heldBy }: TokenChange): boolean {
-  return (
-    event === "cut off" || (event === "replaced" && before?.onDelete !== "retain" && heldBy === undefined)
-  );
+  return event === "cut off" || (event === "replaced" && !staysOn(before) && heldBy === undefined);
 }

@@ -1,6 +1,6 @@
 import { daysBetween, isDay } from "../../provider/lifecycle/classic/token/day";
 import type { AgeLimit } from "../stack/age-limit";
-import { ends, type Place, refusedFor } from "../stack/places";
+import { ends, type Place, refusedFor, staysOn } from "../stack/places";
 import type { SharingSet } from "../stack/sharing-sets";
 import { isClonedAgain, isTurnedOff, tokenChange } from "../stack/token-change";
 import { tokenStep } from "../stack/token-step";
@@ -17,7 +17,8 @@ export type WarningKind =
   | "no switch"
   | "deferred"
   | "old token"
-  | "turned off";
+  | "turned off"
+  | "universal";
 
 export interface Warning {
   readonly kind: WarningKind;
@@ -38,6 +39,7 @@ export function warningsOf(sets: readonly SharingSet[], limit: AgeLimit): readon
     ...takenPlaceWarnings(set, sets),
     ...clientWarnings(set),
     ...driftWarnings(set),
+    ...universalWarnings(set),
     ...deferralWarnings(set),
     ...ageWarnings(set, limit),
   ]);
@@ -58,7 +60,7 @@ function* lossWarnings(set: SharingSet): Generator<Warning> {
       "replacement",
       name,
       `${placeText(before)} is replaced by ${placeText(after)}: the new one has another token, and the old one ` +
-        (before?.onDelete === "retain" ? `is left as it is, but its clients are deleted.` : `is turned off.`),
+        (staysOn(before) ? `is left as it is, but its clients are deleted.` : `is turned off.`),
     );
   }
   if (change.event === "cut off") {
@@ -95,7 +97,7 @@ function* clonedOverWarnings(set: SharingSet): Generator<Warning> {
 /** What `pulumi up` will refuse to turn off, for the sake of those who use its token. */
 function* refusalWarnings({ integration, clones }: SharingSet): Generator<Warning> {
   const { name, before, heldBy } = integration;
-  if (!ends(integration) || before?.onDelete === "retain" || heldBy !== undefined) return;
+  if (!ends(integration) || staysOn(before) || heldBy !== undefined) return;
   const retained = clones.filter(
     (clone) => ends(clone) && clone.before?.onDelete === "retain" && clone.heldBy === undefined,
   );
@@ -192,7 +194,7 @@ function* driftWarnings(set: SharingSet): Generator<Warning> {
     }
   }
   for (const { name, effect, before } of clones) {
-    if (effect === "update" && before?.brokered === false) {
+    if (effect === "update" && before?.brokered === false && before.universalConnection === undefined) {
       yield quiet(
         "turned off",
         integration.name,
@@ -200,6 +202,29 @@ function* driftWarnings(set: SharingSet): Generator<Warning> {
       );
     }
   }
+}
+
+/** What a refresh has found to go through the Universal Broker. */
+function* universalWarnings({ integration, clones }: SharingSet): Generator<Warning> {
+  const { name, before } = integration;
+  if (before?.universalConnection !== undefined) {
+    yield quiet(
+      "universal",
+      name,
+      `It goes through the Universal Broker (connection ${quoted(before.universalConnection)}): its token is not rotated, ` +
+        `and it is left as it is.`,
+    );
+  }
+  const moved = clones.filter((clone) => clone.before?.universalConnection !== undefined);
+  if (moved.length === 0) return;
+  const organizations = moved.map((clone) => clone.before?.orgId ?? "(secret)");
+  const [theClones, go, areLeft] =
+    moved.length === 1 ? ["clone", "goes", "is left as it is"] : ["clones", "go", "are left as they are"];
+  yield quiet(
+    "universal",
+    name,
+    `Its ${theClones} in ${listed("organization", organizations)} ${go} through the Universal Broker, and ${areLeft}.`,
+  );
 }
 
 function* deferralWarnings({ integration: { name, after } }: SharingSet): Generator<Warning> {
@@ -218,7 +243,13 @@ function* ageWarnings(
   { today, maxAgeDays }: AgeLimit,
 ): Generator<Warning> {
   const issuedOn = after?.tokenIssuedOn;
-  if (effect === "delete" || issuedOn === undefined || !isDay(issuedOn)) return;
+  if (
+    effect === "delete" ||
+    after?.universalConnection !== undefined ||
+    issuedOn === undefined ||
+    !isDay(issuedOn)
+  )
+    return;
   const days = daysBetween(issuedOn, today);
   if (days > maxAgeDays) {
     yield quiet("old token", name, `Its token is ${days} days old (issued on ${issuedOn}).`);

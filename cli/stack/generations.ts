@@ -5,9 +5,10 @@ import { isUnswitched, liveGeneration } from "./token-step";
 
 /**
  * Where a token stands: Snyk sends to it; it was provisioned and waits for the switch; the next `pulumi up` brings
- * it; it ended because the Broker was turned off; or another stack does the switch, and only that one knows.
+ * it; it ended because the Broker was turned off; it serves nobody, because the integration goes through the Universal Broker;
+ * or another stack does the switch, and only that one knows.
  */
-export type Standing = "live" | "provisional" | "coming" | "off" | "switched elsewhere";
+export type Standing = "live" | "provisional" | "coming" | "off" | "universal" | "switched elsewhere";
 
 export interface Generation {
   /** Not known where a preview does not list the integration. */
@@ -52,7 +53,9 @@ export function generationsOf(set: SharingSet): readonly Generation[] {
 
 function standingOf(set: SharingSet): Standing {
   const { integration, switches } = set;
-  if ((integration.before ?? integration.after)?.brokered === false) return "off";
+  const present = integration.before ?? integration.after;
+  if (present?.universalConnection !== undefined) return "universal";
+  if (present?.brokered === false) return "off";
   if (!isUnswitched(set)) return "live";
   return switches.length === 0 ? "switched elsewhere" : "provisional";
 }

@@ -17,6 +17,14 @@ export type Placed = Change<
   Place & { readonly brokered?: boolean | undefined; readonly adopt?: boolean | undefined }
 >;
 
+/** Whether nothing at Snyk is turned off when it ends: the program says so, or it goes through the Universal Broker. */
+export function staysOn(
+  before:
+    { readonly onDelete?: string | undefined; readonly universalConnection?: string | undefined } | undefined,
+): boolean {
+  return before?.onDelete === "retain" || before?.universalConnection !== undefined;
+}
+
 /**
  * Who is to have the place of a resource that ends: its own replacement, if need be. One whose creation is refused keeps
  * what is there as well.

@@ -1,5 +1,5 @@
 import type { NextStep } from "../../provider/lifecycle/classic/token/next-step";
-import { ends, samePlace } from "./places";
+import { ends, samePlace, staysOn } from "./places";
 import type { SharingSet, TokenUser } from "./sharing-sets";
 import { isSwitched, tokenStep, wasLive } from "./token-step";
 
@@ -107,7 +107,7 @@ function eventOf(set: SharingSet): TokenEvent {
     case "replace":
       return "replaced";
     case "delete":
-      return before?.onDelete === "retain" || heldBy !== undefined ? "released" : "cut off";
+      return staysOn(before) || heldBy !== undefined ? "released" : "cut off";
     case "update":
     case "same":
   }
@@ -202,12 +202,13 @@ function cloneEvent(set: SharingSet, clone: Clone): CloneEvent {
 
 /** Whether the Broker of a clone is turned off where the clone was. */
 export function isTurnedOff(clone: Clone): boolean {
-  return ends(clone) && clone.before?.onDelete !== "retain" && clone.heldBy === undefined;
+  return ends(clone) && !staysOn(clone.before) && clone.heldBy === undefined;
 }
 
 /** An update that clones over what is there: its own Broker is off, or its source has another token than before. */
 export function isClonedAgain({ integration }: SharingSet, { effect, before, after }: Clone): boolean {
   if (effect !== "update" || before === undefined || after === undefined) return false;
+  if (before.universalConnection !== undefined) return false;
   if (before.brokered === false) return true;
   // Not known yet is the id of a source that begins. An id of the first releases was not known in an update either.
   const isNew = integration.effect === "create" || integration.effect === "replace";

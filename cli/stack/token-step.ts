@@ -14,6 +14,7 @@ export function tokenStep(set: SharingSet): NextStep {
   return nextStep(
     {
       brokered: before.brokered !== false,
+      universal: before.universalConnection !== undefined,
       hasToken: before.brokerToken,
       tokenGeneration,
       unswitched: isUnswitched(set) && after?.switchedElsewhere !== true,

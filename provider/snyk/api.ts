@@ -13,6 +13,7 @@ import {
   provisioned,
   restIntegrations,
   restOrganizations,
+  universalConnections,
 } from "./schemas";
 
 /** One integration, as lists show it. */
@@ -21,6 +22,14 @@ export interface ListedIntegration {
   readonly type: string;
   /** Whether a Broker is enabled; `undefined` where the API does not say. */
   readonly brokered: boolean | undefined;
+}
+
+/** A connection of the Universal Broker, as an organization that uses it sees it. */
+export interface UniversalConnection {
+  /** Name, for people. */
+  readonly name: string;
+  /** Type of the integration that goes through it. */
+  readonly type: string;
 }
 
 /** What enabling a Broker returns. Snyk's documents show a token; its schema does not promise one. */
@@ -39,18 +48,21 @@ export interface ListedOrganization {
   readonly groupId: string | undefined;
 }
 
-/** What the REST list has told one key in one run. */
+/** What REST has told one key in one run. */
 interface SeenInRest {
   /** Types that it has shown, in any organization. */
   readonly types: Set<string>;
   /** Where it was asked for the sake of a type. */
   readonly looks: Map<string, Promise<unknown>>;
+  /** The Universal Broker's connections, by organization. */
+  readonly universal: Map<string, Promise<readonly UniversalConnection[]>>;
 }
 
 const VIEW = "View Integrations";
 const EDIT = "Edit Integrations";
 const ORGANIZATIONS_VERSION = "2024-02-28";
 const REST_VERSION = "2024-10-15~beta";
+const UNIVERSAL_VERSION = "2024-10-15";
 
 /**
  * The calls of Snyk's API that this package makes, one method each. Every method throws `SnykApiError` and nothing
@@ -66,7 +78,7 @@ export class SnykApi {
   constructor(
     http: SnykHttp,
     patience?: Patience,
-    rest: SeenInRest = { types: new Set(), looks: new Map() },
+    rest: SeenInRest = { types: new Set(), looks: new Map(), universal: new Map() },
   ) {
     this.#http = http;
     this.#patience = patience;
@@ -152,6 +164,43 @@ export class SnykApi {
       for (const { id, attributes } of page.data) {
         this.#rest.types.add(attributes.integration_type);
         found.push({ id, type: attributes.integration_type, brokered: attributes.has_broker });
+      }
+      query = nextPage(page.links?.next, query);
+    }
+    return found;
+  }
+
+  /**
+   * The Universal Broker's connections that integrations of an organization go through. An organization is asked once a
+   * run, unless that fails.
+   * @see https://docs.snyk.io/snyk-api/reference/universal-broker, "List connections for an organization"
+   */
+  async universalConnections(orgId: string): Promise<readonly UniversalConnection[]> {
+    const { universal } = this.#rest;
+    const look = universal.get(orgId) ?? this.#listUniversalConnections(orgId);
+    universal.set(orgId, look);
+    try {
+      return await look;
+    } catch (error) {
+      universal.delete(orgId);
+      throw error;
+    }
+  }
+
+  async #listUniversalConnections(orgId: string): Promise<readonly UniversalConnection[]> {
+    const found: UniversalConnection[] = [];
+    const path = `/rest/orgs/${encodeURIComponent(orgId)}/brokers/connections`;
+    let query: Readonly<Record<string, string>> | undefined = { version: UNIVERSAL_VERSION, limit: "100" };
+    while (query !== undefined) {
+      const page: z.output<typeof universalConnections> = await this.#send({
+        ...read("list the Universal Broker's connections", orgId),
+        permission: "View Organization",
+        path,
+        query,
+        answer: universalConnections,
+      });
+      for (const { attributes } of page.data) {
+        found.push({ name: attributes.name, type: attributes.connection_type });
       }
       query = nextPage(page.links?.next, query);
     }

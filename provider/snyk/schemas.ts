@@ -39,6 +39,12 @@ export const restIntegrations = z.object({
   links,
 });
 
+/** `GET /rest/orgs/{orgId}/brokers/connections`, one page. */
+export const universalConnections = z.object({
+  data: z.array(z.object({ attributes: z.object({ connection_type: z.string(), name: z.string() }) })),
+  links,
+});
+
 const organization = z.object({ id, name: z.string(), slug: z.string(), group: z.object({ id }).nullish() });
 
 /** `GET /v1/orgs`. */

@@ -15,6 +15,7 @@ export const OPERATIONS = [
   "listOrgs",
   "restListIntegrations",
   "restGetIntegration",
+  "restListConnections",
   "restListOrgs",
   "restListGroupOrgs",
   "restGetOrg",

@@ -70,6 +70,8 @@ export interface Integration {
   provisionalToken?: ProvisionalToken;
   /** The live token of before a disable, for `reenableAfterDisable: "old-token"`. */
   formerToken?: string;
+  /** The Universal Broker's connection that it goes through. */
+  universal?: { readonly id: string; readonly name: string; readonly deploymentId: string };
   /** Names of the credential fields that are set. Their values are never kept. */
   credentialFields: string[];
   settings: Record<string, unknown>;

@@ -11,7 +11,7 @@ export type RefusalStatus = 400 | 409 | 422;
 export interface SimulatorSettings {
   /**
    * What enabling an integration that is brokered already answers.
-   * @default "same-token"
+   * @default "no-token"
    */
   readonly enableTwice: "same-token" | "new-token" | "no-token";
   /**
@@ -31,12 +31,14 @@ export interface SimulatorSettings {
    */
   readonly postExistingType: "conflict" | "returns-existing" | "second";
   /**
-   * Clone into an organization that has an integration of the type. "overwrites" gives the existing one the
-   * source's token, credentials and settings, and answers its id.
+   * Clone into an organization that has an integration of the type, with its Broker on. "overwrites" gives the existing
+   * one the source's token, credentials and settings, and answers its id.
    * @default "conflict"
    */
   readonly cloneOverExisting: "conflict" | "overwrites" | "returns-existing";
-  /** Status of the two conflicts above. @default 409 */
+  /** The same over an integration whose Broker is off. @default "overwrites" */
+  readonly cloneOverTurnedOff: "conflict" | "overwrites" | "returns-existing";
+  /** Status of the conflicts above. @default 409 */
   readonly existingTypeStatus: RefusalStatus;
   /** Status of provision-token when a provisional token is pending. @default 400 */
   readonly provisionPendingStatus: RefusalStatus;
@@ -53,7 +55,7 @@ export interface SimulatorSettings {
   /**
    * Through which integration a provisional token can be switched to: only the one it was provisioned for, or any
    * that shares its live token.
-   * @default "provisioned-integration"
+   * @default "sharing-set"
    */
   readonly switchThrough: "provisioned-integration" | "sharing-set";
   /**
@@ -87,6 +89,13 @@ export interface SimulatorSettings {
   readonly errorOnMissingPermission: "403" | "404";
   /** REST list of integrations: "forbidden" is 403, "absent" 404. @default "allowed" */
   readonly restIntegrations: "allowed" | "forbidden" | "absent" | "without-has-broker";
+  /** REST list of the Universal Broker's connections of an organization that has none. @default "empty-list" */
+  readonly noUniversalConnections: "empty-list" | "404";
+  /**
+   * Whether V1 provisions a token for an integration that goes through the Universal Broker.
+   * @default "refused"
+   */
+  readonly provisionBesideUniversal: "refused" | "accepted";
   /** Types that the REST list, which is in beta, leaves out. @default [] */
   readonly restOmits: readonly string[];
   /** What REST answers announce in `Sunset` and `Deprecation`, `YYYY-MM-DD`; null: nothing. @default null */
@@ -105,17 +114,18 @@ export interface SimulatorSettings {
 
 /** The likeliest reading of each open question. */
 export const DEFAULT_SETTINGS: SimulatorSettings = {
-  enableTwice: "same-token",
+  enableTwice: "no-token",
   enableReturnsToken: true,
   reenableAfterDisable: "new-token",
   postExistingType: "conflict",
   cloneOverExisting: "conflict",
+  cloneOverTurnedOff: "overwrites",
   existingTypeStatus: 409,
   provisionPendingStatus: 400,
   switchNoneStatus: 400,
   cloneAcrossGroupsStatus: 400,
   provisionScope: "group",
-  switchThrough: "provisioned-integration",
+  switchThrough: "sharing-set",
   provisionalTokenExpiresAfterSeconds: null,
   oldTokenAfterSwitch: "dropped",
   provisionalTokenOnDisable: "dropped",
@@ -125,6 +135,8 @@ export const DEFAULT_SETTINGS: SimulatorSettings = {
   accessTokenSeconds: 3600,
   errorOnMissingPermission: "403",
   restIntegrations: "allowed",
+  noUniversalConnections: "empty-list",
+  provisionBesideUniversal: "refused",
   restOmits: [],
   restSunset: null,
   restLinks: "path",
@@ -140,6 +152,7 @@ const settingsSchema = z.strictObject({
   reenableAfterDisable: z.enum(["old-token", "new-token"]),
   postExistingType: z.enum(["conflict", "returns-existing", "second"]),
   cloneOverExisting: z.enum(["conflict", "overwrites", "returns-existing"]),
+  cloneOverTurnedOff: z.enum(["conflict", "overwrites", "returns-existing"]),
   existingTypeStatus: refusalStatus,
   provisionPendingStatus: refusalStatus,
   switchNoneStatus: refusalStatus,
@@ -155,6 +168,8 @@ const settingsSchema = z.strictObject({
   accessTokenSeconds: z.number().positive(),
   errorOnMissingPermission: z.enum(["403", "404"]),
   restIntegrations: z.enum(["allowed", "forbidden", "absent", "without-has-broker"]),
+  noUniversalConnections: z.enum(["empty-list", "404"]),
+  provisionBesideUniversal: z.enum(["refused", "accepted"]),
   restOmits: z.array(z.string()),
   restSunset: z.iso.date().nullable(),
   restLinks: z.enum(["path", "absolute", "object"]),

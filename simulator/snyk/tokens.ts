@@ -9,7 +9,8 @@ import type { Integration, Organization } from "./model";
  */
 export function enable({ settings, clock }: Services, integration: Integration): string | undefined {
   const { enableTwice, enableReturnsToken, reenableAfterDisable } = settings.get();
-  const twice = integration.brokered;
+  const twice = integration.brokered && !integration.universal;
+  delete integration.universal;
   if (!twice) {
     const former = reenableAfterDisable === "old-token" ? integration.formerToken : undefined;
     integration.liveToken = former ?? randomUUID();
@@ -31,9 +32,20 @@ export function disable(
 ): void {
   if (integration.liveToken !== undefined) integration.formerToken = integration.liveToken;
   delete integration.liveToken;
+  delete integration.universal;
   if (settings.get().provisionalTokenOnDisable === "dropped") delete integration.provisionalToken;
   integration.brokered = false;
   integration.credentialFields = credentialFields;
+  integration.updated = clock.timestamp();
+}
+
+/** The Universal Broker takes its place: its broker token serves it no more, and others that share it keep it. */
+export function moveToUniversal({ clock }: Services, integration: Integration, name: string): void {
+  integration.brokered = true;
+  delete integration.liveToken;
+  delete integration.provisionalToken;
+  integration.universal = { id: randomUUID(), name, deploymentId: randomUUID() };
+  integration.credentialFields = [];
   integration.updated = clock.timestamp();
 }
 
@@ -41,7 +53,11 @@ export function disable(
 export function provision(services: Services, org: Organization, integration: Integration): string {
   const { store, settings, clock } = services;
   const { provisionScope, provisionPendingStatus } = settings.get();
+  const { provisionBesideUniversal } = settings.get();
   if (!integration.brokered) throw new Refusal(400, "Integration is not brokered");
+  if (integration.universal && provisionBesideUniversal === "refused") {
+    throw new Refusal(400, "Integration is not brokered by a classic Broker");
+  }
   const scope = provisionScope === "group" ? store.integrationsOfGroup(org) : store.sharingSet(integration);
   if ([...scope, integration].some((other) => isPending(services, other))) {
     throw new Refusal(
@@ -103,6 +119,7 @@ export function copyInto(services: Services, source: Integration, orgId: string)
     type: source.type,
     brokered: source.brokered,
     ...(source.liveToken !== undefined && { liveToken: source.liveToken }),
+    ...(source.universal && { universal: { ...source.universal } }),
     credentialFields: [...source.credentialFields],
     settings: structuredClone(source.settings),
     created: now,

@@ -292,10 +292,11 @@ export class Watch {
   #countCalls(): void {
     const effects = this.#snyk.log.all().filter(({ effect }) => effect);
     const count = (named: string): number => effects.filter(({ operation }) => operation === named).length;
-    const enabled = effects.filter(
-      ({ operation, detail }) => operation === "createIntegration" || detail === "enable",
-    ).length;
-    const first = this.#snyk.settings.enableReturnsToken ? 0 : enabled;
+    const again = effects.filter(({ detail }) => detail === "enable").length;
+    const { enableReturnsToken, enableTwice } = this.#snyk.settings;
+    // Whose answer was lost is enabled a second time, which may bring no token.
+    const untold = enableTwice === "no-token" ? again : 0;
+    const first = enableReturnsToken ? untold : count("createIntegration") + again;
     const [provisions, switches] = [count("provisionToken"), count("switchToken")];
     if (provisions > this.#rotations.size + first + this.#droppedByHand) {
       throw new Violation(

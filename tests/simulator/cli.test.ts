@@ -53,12 +53,12 @@ async function run(
 it("prints what a user pastes, keeps state over a restart, and takes settings from a file", async () => {
   const state = join(folder, "state.json");
   const settings = join(folder, "settings.json");
-  writeFileSync(settings, JSON.stringify({ enableTwice: "no-token" }));
+  writeFileSync(settings, JSON.stringify({ enableTwice: "new-token" }));
   const first = await run("--state", state, "--settings", settings);
   expect(first.facts.orgs).toHaveLength(4);
   const http = clientOf(first.facts, `token ${first.facts.viewerKey}`);
   expect(orgsAnswer.parse((await http.get("/v1/orgs")).data).orgs).toHaveLength(4);
-  expect(settingsAnswer.parse((await http.get("/_simulator/settings")).data).enableTwice).toBe("no-token");
+  expect(settingsAnswer.parse((await http.get("/_simulator/settings")).data).enableTwice).toBe("new-token");
   first.child.kill("SIGTERM");
   expect(await first.ended).toBe(0);
 

@@ -25,10 +25,10 @@ it("reads and patches settings", async () => {
   const { http } = await start();
   const url = `${CONTROL}/settings`;
   const enableTwice = ({ data }: HttpAnswer) => settingsAnswer.parse(data).enableTwice;
-  expect(enableTwice(await http.get(url))).toBe("same-token");
-  expect(enableTwice(await http.patch(url, { enableTwice: "no-token" }))).toBe("no-token");
+  expect(enableTwice(await http.get(url))).toBe("no-token");
+  expect(enableTwice(await http.patch(url, { enableTwice: "same-token" }))).toBe("same-token");
   expect((await http.patch(url, { enableTwice: "x" })).status).toBe(400);
-  expect(enableTwice(await http.delete(url))).toBe("same-token");
+  expect(enableTwice(await http.delete(url))).toBe("no-token");
 });
 
 it("orders faults, shows the log and the figures, and clears them", async () => {

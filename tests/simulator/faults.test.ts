@@ -153,6 +153,8 @@ const CALLS: Readonly<Record<Called, (started: Started, url: string) => Promise<
   restListIntegrations: ({ http, org }) => http.get(`/rest/orgs/${org}/integrations?version=2024-10-15~beta`),
   restGetIntegration: ({ http }, url) =>
     http.get(`${url.replace("/v1/org/", "/rest/orgs/")}?version=2024-10-15~beta`),
+  restListConnections: ({ http, org }) =>
+    http.get(`/rest/orgs/${org}/brokers/connections?version=2024-10-15`),
   restListOrgs: ({ http }) => http.get("/rest/orgs?version=2024-10-15"),
   restListGroupOrgs: ({ http, simulator }) =>
     http.get(`/rest/groups/${simulator.orgs[0]?.groupId}/orgs?version=2024-10-15`),

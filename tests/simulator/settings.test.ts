@@ -49,7 +49,7 @@ describe("what exists already", () => {
   });
 
   it("postExistingType: returns-existing", async () => {
-    const started = await withSettings({ postExistingType: "returns-existing" });
+    const started = await withSettings({ postExistingType: "returns-existing", enableTwice: "same-token" });
     const { id, token } = await brokered(started);
     expect(await brokered(started)).toMatchObject({ id, token });
     expect(started.simulator.integrations()).toHaveLength(1);
@@ -80,6 +80,58 @@ describe("what exists already", () => {
     if (status === 200) expect(clone.data).toEqual({ newIntegrationId: target.id });
     const expected = cloneOverExisting === "overwrites" ? source.token : target.token;
     expect(started.simulator.webUi.tokens(target.id)).toEqual({ brokerToken: expected });
+  });
+});
+
+it.each([
+  ["conflict", 409],
+  ["overwrites", 200],
+  ["returns-existing", 200],
+] as const)("cloneOverTurnedOff: %s", async (cloneOverTurnedOff, status) => {
+  const started = await withSettings({ cloneOverTurnedOff });
+  const source = await brokered(started);
+  const target = await brokered({ ...started, org: started.sister });
+  started.simulator.webUi.turnBrokerOff(target.id);
+  const clone = await started.http.post(`${source.url}/clone`, { destinationOrgPublicId: started.sister });
+  expect(clone.status).toBe(status);
+  const expected = cloneOverTurnedOff === "overwrites" ? { brokerToken: source.token } : {};
+  expect(started.simulator.webUi.tokens(target.id)).toEqual(expected);
+});
+
+describe("beside the Universal Broker", () => {
+  it.each([
+    ["refused", 400],
+    ["accepted", 200],
+  ] as const)("provisionBesideUniversal: %s", async (provisionBesideUniversal, status) => {
+    const started = await withSettings({ provisionBesideUniversal });
+    const { id, url } = await brokered(started);
+    started.simulator.webUi.moveToUniversal(id);
+    expect((await started.http.post(`${url}/authentication/provision-token`)).status).toBe(status);
+  });
+
+  it.each([
+    ["empty-list", 200],
+    ["404", 404],
+  ] as const)("noUniversalConnections: %s", async (noUniversalConnections, status) => {
+    const { http, org } = await withSettings({ noUniversalConnections });
+    expect((await http.get(`/rest/orgs/${org}/brokers/connections?version=2024-10-15`)).status).toBe(status);
+  });
+
+  it("the integration has a Broker and no token; turning it off disconnects it", async () => {
+    const started = await start();
+    const { http, org, simulator } = started;
+    const { id, url } = await brokered(started);
+    simulator.webUi.moveToUniversal(id, "prod");
+    expect(simulator.integration(org, "gitlab")).toMatchObject({
+      brokered: true,
+      hasLiveToken: false,
+      universalConnection: "prod",
+    });
+    const list = `/rest/orgs/${org}/brokers/connections?version=2024-10-15`;
+    const { data } = await http.get(list);
+    expect(data).toMatchObject({ data: [{ attributes: { connection_type: "gitlab", name: "prod" } }] });
+    await http.put(url, disableBody("gitlab"));
+    expect((await http.get(list)).data).toMatchObject({ data: [] });
   });
 });
 

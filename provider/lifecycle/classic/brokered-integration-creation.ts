@@ -12,6 +12,7 @@ import { newInstance } from "../ledger/ledger";
 import { observeType } from "./observe";
 import { ENABLED, firstToken, fromProvision } from "./token/next-token";
 import type { Created, Properties } from "../engine/protocol";
+import { NOT_FOR_CLASSIC, refuseUniversal } from "./universal";
 
 export async function create(
   ctx: Context,
@@ -33,6 +34,7 @@ async function firstState(
   existing: ListedIntegration | undefined,
 ): Promise<BrokeredIntegrationState> {
   const { instance } = inputs;
+  if (existing && existing.brokered !== false) await refuseUniversal(ctx, inputs, NOT_FOR_CLASSIC);
   if (inputs.adopt) return adopted(inputs, instance, inputs.adopt.brokerToken, existing);
 
   const interrupted = interruptedCreation(ctx, inputs);

@@ -19,7 +19,7 @@ import { placeOf } from "./identity";
 import { declaredTwice } from "./declared-twice";
 import { disableBroker } from "./disable-broker";
 import { type Ledger, storedGeneration } from "../ledger/ledger";
-import { observeId } from "./observe";
+import { observeId, observeUniversal } from "./observe";
 import { type ChangeTable, diffBy } from "../engine/change-table";
 import {
   enableAgain,
@@ -35,6 +35,7 @@ import { nextStep } from "./token/next-step";
 import type { CheckFailure, Checked, Diff, Properties, Read } from "../engine/protocol";
 import { checkFailure } from "../engine/protocol";
 import { isUnknown, type MaybeKnown, parseKnown } from "../engine/unknown";
+import { cameBack, cannotRotate, leftAlone, movedAway } from "./universal";
 
 export { create } from "./brokered-integration-creation";
 
@@ -54,6 +55,7 @@ const onChange: ChangeTable<CheckedInputs> = {
   rotationDeferred: "ignore",
   rotationReason: "ignore",
   enabledGeneration: "ignore",
+  universalConnection: "ignore", // a refresh writes it
   adopt: "ignore", // read once, on creation
   assumeNotBrokered: "ignore",
   provisionalToken: "ignore", // read when a rotation happens anyway
@@ -71,11 +73,30 @@ export function check(ctx: CheckContext, olds: Properties, news: Properties): Ch
   if (all.length === 0) all.push(...declaredTwice(ctx, fields));
   if (all.length > 0) return { inputs: news, failures: all };
   const previous = stored?.data;
+  if (previous?.universalConnection !== undefined) {
+    const failure = beside(ctx, olds, fields, previous.universalConnection);
+    if (failure !== undefined) return { inputs: news, failures: [failure] };
+  }
 
   const stamped = stampToken(ctx, previous && { ...previous, trigger: previous.rotation?.trigger }, fields);
   const wanted = previous === undefined ? news : withoutReadOnce(news);
   const inputs = { ...wanted, onDelete: news["onDelete"] ?? "disable", ...stamped };
   return { inputs: { ...inputs, ...(previous && replacement(olds, inputs)) }, failures: [] };
+}
+
+/** Nothing is due for what goes through the Universal Broker, and nobody must think so. */
+function beside(
+  { log }: CheckContext,
+  olds: Properties,
+  { rotation }: MaybeKnown<WrittenInputs>,
+  connection: string,
+): CheckFailure | undefined {
+  const place = { orgId: String(olds["orgId"]), type: String(olds["type"]) };
+  const { trigger } = previousInputs.shape.rotation.safeParse(olds["rotation"]).data ?? {};
+  const asked = isUnknown(rotation) ? undefined : rotation?.trigger;
+  if (asked !== undefined && asked !== trigger) return checkFailure(cannotRotate(place, connection));
+  log(leftAlone(place, connection));
+  return undefined;
 }
 
 /** The schedule would count from a day that has not come yet. Without the day itself: `adopt` as a whole is secret. */
@@ -115,12 +136,28 @@ export async function read(ctx: Context, outputs: Properties): Promise<Read<Brok
   const state = readState(outputs);
   const found = await observeId(ctx.api, state.orgId, state.integrationId);
   if (found === undefined) return { gone: true };
-  if (found.brokered !== false || !state.brokered) return { gone: false, outs: state };
+  const isOff = found.brokered === false;
+  const connection = isOff ? undefined : await observeUniversal(ctx.api, state, state.universalConnection);
+  if (connection !== state.universalConnection) return moved(ctx, state, { isOff, connection });
+  if (!isOff || !state.brokered) return { gone: false, outs: state };
   ctx.log(
     `${state.type} in organization ${state.orgId}: the Broker is turned off at Snyk; \`pulumi up\` enables it again.`,
   );
   const off = { ...state, brokered: false };
   return { gone: false, outs: off, inputs: inputsOf(off) };
+}
+
+/** It went to the Universal Broker since, or came back from there. */
+function moved(
+  { log }: Context,
+  { universalConnection: former, ...state }: BrokeredIntegrationState,
+  { isOff, connection }: { readonly isOff: boolean; readonly connection: string | undefined },
+): Read<BrokeredIntegrationState> {
+  if (connection !== undefined) log(movedAway(state, connection));
+  else if (former !== undefined && !isOff) log(cameBack(state, former));
+  const universal = connection !== undefined && { universalConnection: connection };
+  const outs = { ...state, brokered: connection === undefined && !isOff, ...universal };
+  return { gone: false, outs, inputs: inputsOf(outs) };
 }
 
 export async function update(
@@ -142,6 +179,7 @@ async function tokenFor(
   const { brokered, tokenGeneration } = olds;
   const standing = {
     brokered,
+    universal: olds.universalConnection !== undefined,
     hasToken: olds.brokerToken !== undefined,
     tokenGeneration,
     unswitched: isUnswitched(ctx, olds, inputs),
@@ -190,6 +228,8 @@ export async function remove(ctx: Context, outputs: Properties): Promise<void> {
     ctx.log(
       `${state.type} in organization ${state.orgId} stays as it is: another resource of the program holds it now.`,
     );
+  } else if (state.universalConnection !== undefined) {
+    ctx.log(leftAlone(state, state.universalConnection));
   } else if (state.onDelete === "disable") {
     refuseWhileShared(ctx, state);
     await disableBroker(ctx, state, credentialsRefused);

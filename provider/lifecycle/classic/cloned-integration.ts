@@ -14,12 +14,20 @@ import { declaredTwice } from "./declared-twice";
 import { disableBroker } from "./disable-broker";
 import { isConflict, isUnknownOutcome } from "../../snyk/errors";
 import { type Ledger, newInstance } from "../ledger/ledger";
-import { observeId, observeType } from "./observe";
+import { observeId, observeType, observeUniversal } from "./observe";
 import { type ChangeTable, diffBy } from "../engine/change-table";
 import { readStored, SCHEMA_VERSION } from "../engine/stored-state";
 import type { Checked, Created, Diff, Properties, Read } from "../engine/protocol";
 import { checkFailure } from "../engine/protocol";
 import { containsUnknown, isUnknown, parseKnown } from "../engine/unknown";
+import {
+  cloneCameBack,
+  leftAlone,
+  LOOK_AGAIN,
+  movedAway,
+  NOT_FOR_CLASSIC,
+  refuseUniversal,
+} from "./universal";
 
 /** What it is a clone of: which integration, and which enabling of it. One property, whose dependency is stored once. */
 const source = z.object({
@@ -41,7 +49,11 @@ const written = z.object({
   api: apiConnection,
 });
 // What every clone has anyway, "disable" and `true`, is not stored: there may be a thousand of them in a state.
-const inputsSchema = written.extend({ brokered: z.boolean().optional() });
+const inputsSchema = written.extend({
+  brokered: z.boolean().optional(),
+  /** The Universal Broker's connection that a refresh has found it to go through: it is left as it is. */
+  universalConnection: z.string().optional(),
+});
 type Inputs = z.output<typeof inputsSchema>;
 
 const stateSchema = inputsSchema.extend({
@@ -56,6 +68,7 @@ const onChange: ChangeTable<Inputs> = {
   orgId: "replace",
   source: "update", // cloned over: a clone that is turned off first might never come back
   brokered: "update",
+  universalConnection: "ignore", // a refresh writes it
   onDelete: "update", // `delete` sees outputs only, so what it needs updates
   credentialsOnDelete: "update",
   api: "update",
@@ -98,10 +111,21 @@ export function check(ctx: CheckContext, stored: Properties, news: Properties): 
   const inputs = {
     ...others,
     ...(onDelete !== "disable" && { onDelete }),
-    // A refresh that finds the Broker off writes `false`: the preview then shows `false => true`.
-    ...(olds["brokered"] !== undefined && { brokered: true }),
+    ...standing(ctx, olds, fields.orgId),
   };
   return { inputs, failures: all };
+}
+
+/** What a refresh has written, as it is to become. */
+function standing({ log }: CheckContext, olds: Properties, orgId: unknown): Properties {
+  const { brokered, universalConnection, source: from } = olds;
+  const type = String(typeOf(from));
+  if (typeof universalConnection === "string" && orgId === olds["orgId"]) {
+    log(leftAlone({ orgId: String(olds["orgId"]), type }, universalConnection));
+    return { brokered, universalConnection };
+  }
+  // A refresh that finds the Broker off writes `false`: the preview then shows `false => true`.
+  return brokered === undefined ? {} : { brokered: true };
 }
 
 /** Of a source that failed, `pulumi up --continue-on-error` leaves out what it does not know, here in the midst. */
@@ -156,6 +180,7 @@ export async function create(ctx: Context, properties: Properties): Promise<Crea
   const existing = await observeType(ctx.api, orgId, from.type, from.orgId);
   // One whose Broker is off is no clone: it is what a destroy, or a time before the Broker, has left in its place.
   const isBrokered = existing !== undefined && existing.brokered !== false;
+  if (isBrokered) await refuseUniversal(ctx, { orgId, type: from.type }, NOT_FOR_CLASSIC);
   if (isBrokered && inputs.adopt !== true && (!interrupted || ctx.ledger.holders.isHeld(place))) {
     throw existsAlready(inputs);
   }
@@ -172,11 +197,19 @@ export async function read(ctx: Context, outputs: Properties): Promise<Read<Prop
   const state = readState(outputs);
   const found = await observeId(ctx.api, state.orgId, state.integrationId);
   if (found === undefined) return { gone: true };
+  const { universalConnection: former, ...rest } = state;
+  const place = { orgId: state.orgId, type: state.source.type };
+  const isOff = found.brokered === false;
+  const connection = isOff ? undefined : await observeUniversal(ctx.api, place, former);
   // As it was stored: another shape of the same would look like drift.
-  if (found.brokered !== false || state.brokered === false) return { gone: false, outs: outputs };
-  const off = { ...state, brokered: false };
-  const { integrationId: _id, instance: _instance, schemaVersion: _version, ...inputs } = off;
-  return { gone: false, outs: off, inputs };
+  const isAsBefore = connection === former && (!isOff || state.brokered === false);
+  if (isAsBefore) return { gone: false, outs: outputs };
+  if (connection !== undefined) ctx.log(movedAway(place, connection));
+  else if (former !== undefined && !isOff) ctx.log(cloneCameBack(place, former));
+  const universal = connection !== undefined && { universalConnection: connection };
+  const outs = { ...rest, brokered: connection === undefined && !isOff, ...universal };
+  const { integrationId: _id, instance: _instance, schemaVersion: _version, ...inputs } = outs;
+  return { gone: false, outs, inputs };
 }
 
 export async function update(
@@ -193,8 +226,12 @@ export async function update(
 
 /** Sees to it that the clone is on its source's token. @returns its integration id */
 async function sharing(ctx: Context, olds: ClonedIntegrationState, news: Inputs): Promise<string> {
+  if (olds.universalConnection !== undefined) return olds.integrationId;
   // Enabling a clone by itself would give it a token of its own: it has to be cloned again.
-  if (olds.brokered === false) return clone(ctx, news, olds.instance);
+  if (olds.brokered === false) {
+    await refuseUniversal(ctx, { orgId: news.orgId, type: news.source.type }, LOOK_AGAIN);
+    return clone(ctx, news, olds.instance);
+  }
   const sameSource = enablingOf(olds.source) === enablingOf(news.source);
   // The source was taken over by another resource, and the program says that it is still the same token.
   const sameToken =
@@ -210,6 +247,9 @@ export async function remove(ctx: Context, outputs: Properties): Promise<void> {
   const place = placeOf(ctx, { orgId, type });
   if (ctx.ledger.release(place, instance ?? integrationId)) {
     ctx.log(`${type} in organization ${orgId} stays as it is: another resource of the program holds it now.`);
+  } else if (state.universalConnection !== undefined) {
+    ctx.log(leftAlone({ orgId, type }, state.universalConnection));
+    ctx.ledger.holders.unshare(place);
   } else if (onDelete === "retain") {
     ctx.ledger.holders.share(id, place, describe(state));
   } else {
@@ -253,6 +293,7 @@ function describe({ orgId }: Inputs): string {
 async function clone(ctx: Context, inputs: Inputs, instance: string | undefined): Promise<string> {
   const { orgId, source: from } = inputs;
   if ((await ctx.groups.same(from.orgId, orgId)) === false) throw otherGroup(inputs);
+  await refuseUniversal(ctx, from, NOT_FOR_CLASSIC);
   const place = placeOf(ctx, { orgId, type: from.type });
   const step = { operation: "clone", generation: 1, instance, source: enablingOf(from) } as const;
   try {
@@ -281,6 +322,7 @@ async function cloneAgain(ctx: Context, olds: ClonedIntegrationState, news: Inpu
   const { orgId, source: from } = news;
   const moves = from.orgId !== olds.source.orgId;
   if (moves && (await ctx.groups.same(from.orgId, orgId)) === false) throw otherGroup(news);
+  await refuseUniversal(ctx, { orgId, type: from.type }, LOOK_AGAIN);
   const send = (): Promise<string> => ctx.api.cloneIntegration(from.orgId, sourceIntegration(from), orgId);
   try {
     return await send().catch((error: unknown) => {

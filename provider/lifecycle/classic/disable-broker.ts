@@ -2,6 +2,8 @@ import { SnykApiError, type UserError } from "../../snyk/errors";
 import { BROKERED_TYPES } from "../../snyk/integration-types";
 import type { Context } from "../context";
 import { isConflict } from "../../snyk/errors";
+import { observeUniversal } from "./observe";
+import { leftAlone } from "./universal";
 
 /** An integration whose Broker is turned off, and what Snyk is told to keep of it. */
 export interface DisableTarget {
@@ -12,7 +14,7 @@ export interface DisableTarget {
 }
 
 /**
- * Turns the Broker off. Succeeds when the integration is gone already.
+ * Turns the Broker off, unless it is the Universal one. Succeeds when the integration is gone already.
  * @param refused what to tell when Snyk does not accept the credentials
  */
 export async function disableBroker(
@@ -21,6 +23,11 @@ export async function disableBroker(
   refused: (headline: string) => UserError,
 ): Promise<void> {
   const { orgId, type, integrationId, credentialsOnDelete } = target;
+  const connection = await observeUniversal(ctx.api, target);
+  if (connection !== undefined) {
+    ctx.log(leftAlone(target, connection));
+    return;
+  }
   const credentials = credentialsOnDelete ?? BROKERED_TYPES[type as keyof typeof BROKERED_TYPES];
   try {
     await ctx.api.disableBroker(orgId, integrationId, type, credentials);

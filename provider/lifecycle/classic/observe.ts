@@ -35,10 +35,30 @@ export async function observeId(
   return listed ?? (await api.listIntegrations(orgId)).find((integration) => integration.id === id);
 }
 
+/**
+ * The name of the Universal Broker's connection that the organization's integration of this type goes through, if it
+ * does.
+ *
+ * @param known what to believe where Snyk does not tell
+ */
+export async function observeUniversal(
+  api: SnykApi,
+  { orgId, type }: { readonly orgId: string; readonly type: string },
+  known?: string,
+): Promise<string | undefined> {
+  const connections = await unlessClosed(api.universalConnections(orgId));
+  if (connections === undefined) return known;
+  return connections.find((connection) => connection.type === type)?.name;
+}
+
 /** REST alone says whether a Broker is enabled. `undefined` where it is closed to this key, or to everybody. */
-async function listInRest(api: SnykApi, orgId: string): Promise<readonly ListedIntegration[] | undefined> {
+function listInRest(api: SnykApi, orgId: string): Promise<readonly ListedIntegration[] | undefined> {
+  return unlessClosed(api.listIntegrationsWithBroker(orgId));
+}
+
+async function unlessClosed<T>(list: Promise<T>): Promise<T | undefined> {
   try {
-    return await api.listIntegrationsWithBroker(orgId);
+    return await list;
   } catch (error) {
     if (error instanceof SnykApiError && restIsClosed(error)) return undefined;
     throw error;

@@ -14,7 +14,8 @@ export const cloneIntegration = defineOrgCall({
   body: z.strictObject({ destinationOrgPublicId: z.string() }),
   answer: (request) => {
     const { store, settings, key, org, body } = request;
-    const { cloneOverExisting, existingTypeStatus, cloneAcrossGroupsStatus } = settings.get();
+    const { cloneOverExisting, cloneOverTurnedOff, existingTypeStatus, cloneAcrossGroupsStatus } =
+      settings.get();
     const source = integrationOf(request);
     const destination = requireOrg(store, key, body.destinationOrgPublicId);
     if (destination.id === org.id)
@@ -29,13 +30,14 @@ export const cloneIntegration = defineOrgCall({
       store.addIntegration(copy);
       return { status: 200, body: { newIntegrationId: copy.id } };
     }
-    if (cloneOverExisting === "conflict") {
+    const over = existing.brokered ? cloneOverExisting : cloneOverTurnedOff;
+    if (over === "conflict") {
       throw new Refusal(
         existingTypeStatus,
         `The destination has an integration of type ${source.type} already`,
       );
     }
-    if (cloneOverExisting === "overwrites") {
+    if (over === "overwrites") {
       store.removeIntegration(existing.id);
       store.addIntegration({ ...copy, id: existing.id, created: existing.created });
     }

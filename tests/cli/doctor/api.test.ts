@@ -85,9 +85,9 @@ describe("the API and its key", () => {
   });
 
   it("finds a limit that is nearly used up", async () => {
-    await start({ rateLimits: { restPerSecond: 1 } });
+    await start({ rateLimits: { restPerSecond: 2 } });
     expect(bad(await checks({ setup: one() }))[0]).toBe(
-      "warning rate-limit: 0 of 1 calls are left in Snyk's current interval.",
+      "warning rate-limit: 0 of 2 calls are left in Snyk's current interval.",
     );
   });
 

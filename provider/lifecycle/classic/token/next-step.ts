@@ -2,6 +2,8 @@
 export interface TokenStanding {
   /** Whether the Broker is enabled, as far as the state knows. */
   readonly brokered: boolean;
+  /** Whether a refresh has found that it goes through the Universal Broker. */
+  readonly universal: boolean;
   /** Whether the state holds a token. */
   readonly hasToken: boolean;
   readonly tokenGeneration: number;
@@ -37,9 +39,10 @@ export type NextStep =
 
 /**
  * The one place that decides it: the provider acts on the answer, `review`, `graph` and the policies describe it.
- * In this order: without a Broker no token matters, and without a token no generation does.
+ * In this order: what has moved to the Universal Broker is left as it is, without a Broker no token matters, and without a token no generation does.
  */
 export function nextStep(standing: TokenStanding, wanted: TokenWanted): NextStep {
+  if (standing.universal) return "keep";
   if (!standing.brokered) return "enable again";
   if (!standing.hasToken) return wanted.given ? "finish creation with the given token" : "finish creation";
   if (wanted.tokenGeneration <= standing.tokenGeneration) return "keep";

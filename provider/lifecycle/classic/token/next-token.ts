@@ -4,6 +4,7 @@ import type { BrokeredIntegrationState, TokenState } from "../brokered-integrati
 import { type Context } from "../../context";
 import { placeOf } from "../identity";
 import { enableBroker, fingerprint, type TokenTarget } from "./enable";
+import { LOOK_AGAIN, refuseUniversal } from "../universal";
 import { PendingElsewhere, provisionFirstToken, provisionToken } from "./provision";
 
 /** A token that came with enabling the Broker: live at once. */
@@ -82,6 +83,7 @@ export async function enableAgain(
   olds: BrokeredIntegrationState,
   news: Wanted,
 ): Promise<TokenState> {
+  await refuseUniversal(ctx, olds, LOOK_AGAIN);
   const existing = { id: olds.integrationId, type: olds.type, brokered: false };
   const { integrationId, brokerToken } = await enableBroker(ctx, news, existing);
   const { instance, usedProvisional } = olds;

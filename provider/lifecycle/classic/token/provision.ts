@@ -5,6 +5,7 @@ import { isConflict, isUnknownOutcome } from "../../../snyk/errors";
 import type { TokenTarget } from "./enable";
 import type { Rotating } from "./queue";
 import { observeId } from "../observe";
+import { LOOK_AGAIN, refuseUniversal } from "../universal";
 
 const POLL_MS = 5_000;
 
@@ -81,6 +82,7 @@ async function explainRefusal(
   { orgId, type }: TokenTarget,
   integrationId: string,
 ): Promise<void> {
+  await refuseUniversal(ctx, { orgId, type }, LOOK_AGAIN);
   if (await isTurnedOff(ctx, orgId, integrationId)) {
     throw new UserError(
       `Could not provision a new broker token for ${type} in organization ${orgId}: its Broker is not enabled at ` +

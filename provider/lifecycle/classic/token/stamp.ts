@@ -16,6 +16,7 @@ export function stampToken(
   inputs: MaybeKnown<WrittenInputs>,
 ): TokenStamps {
   if (previous === undefined) return firstStamps(ctx, inputs);
+  if (previous.universalConnection !== undefined) return unchanged(previous);
   const { orgId, type, groupId, api, rotation = {} } = inputs;
   if (isUnknown(rotation) || isUnknown(orgId) || isUnknown(type) || isUnknown(groupId) || isUnknown(api)) {
     const { rotationReason, rotationDeferred } = previous;
@@ -95,6 +96,7 @@ function unchanged({
   rotationReason,
   enabledGeneration,
   brokered,
+  universalConnection,
 }: TokenStamps): TokenStamps {
   const [ownReason = rotationReason] = rotationReason.split(DEFERRED);
   return {
@@ -104,6 +106,7 @@ function unchanged({
     rotationReason: ownReason,
     enabledGeneration,
     brokered,
+    universalConnection,
   };
 }
 

@@ -18,6 +18,8 @@ export const stamps = z.object({
   enabledGeneration: z.number().int().min(0).default(1),
   /** Whether the Broker is enabled at Snyk: a refresh that finds it off writes `false`. */
   brokered: z.boolean(),
+  /** The Universal Broker's connection that a refresh has found it to go through: it is left as it is. */
+  universalConnection: z.string().optional(),
 });
 export type TokenStamps = Readonly<z.output<typeof stamps>>;
 

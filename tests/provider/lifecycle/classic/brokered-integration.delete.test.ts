@@ -22,11 +22,16 @@ async function existing(
 }
 
 describe("a destroy", () => {
-  it("turns the Broker off with one call, and the second time too", async () => {
+  it("turns the Broker off with one look and one call, and the second time too", async () => {
     const { orgId, state } = await existing();
     await integration.remove(lab.context(), state);
     await integration.remove(lab.context(), state);
-    expect(lab.calls()).toEqual(["updateIntegration:disable", "updateIntegration:disable"]);
+    expect(lab.calls()).toEqual([
+      "restListConnections",
+      "updateIntegration:disable",
+      "restListConnections",
+      "updateIntegration:disable",
+    ]);
     expect(lab.simulator.integration(orgId, "gitlab")).toMatchObject({ brokered: false });
   });
 
@@ -49,7 +54,7 @@ describe("a destroy", () => {
     const { state } = await existing();
     lab.simulator.webUi.removeIntegration(String(state["integrationId"]));
     await integration.remove(lab.context(), state);
-    expect(lab.calls()).toEqual(["updateIntegration:disable", "listIntegrations"]);
+    expect(lab.calls()).toEqual(["restListConnections", "updateIntegration:disable", "listIntegrations"]);
   });
 
   it("is not done when the key may not see the organization any more", async () => {

@@ -43,11 +43,11 @@ async function behind(): Promise<Behind> {
 }
 
 describe("a clone whose source was turned off and enabled again, with another token", () => {
-  it("is cloned again, in place, with one call, and shares the new token", async () => {
+  it("is cloned again, in place, with one look and one call, and shares the new token", async () => {
     const { source, target, outs, again } = await behind();
     expect(clone.diff(outs, again)).toEqual({ changes: true, replaces: [] });
     const updated = await clone.update(lab.context(), outs, again);
-    expect(lab.calls()).toEqual(["cloneIntegration"]);
+    expect(lab.calls()).toEqual(["restListConnections", "cloneIntegration"]);
     expect(lab.liveToken(target)).toBe(lab.liveToken(source));
     expect(clone.diff(updated, again).changes).toBe(false);
   });

@@ -39,7 +39,10 @@ describe("a clone whose source was replaced by another creation of the same inte
     const { source, target, outs, wanted } = await replaced();
     expect(clone.diff(outs, wanted)).toEqual({ changes: true, replaces: [] });
     const updated = await clone.update(lab.context(), outs, wanted);
-    expect(lab.calls().filter((call) => call !== "listOrgs")).toEqual(["cloneIntegration"]);
+    expect(lab.calls().filter((call) => call !== "listOrgs")).toEqual([
+      "restListConnections",
+      "cloneIntegration",
+    ]);
     expect(lab.liveToken(target)).toBe(lab.liveToken(source));
     expect(clone.diff(updated, wanted).changes).toBe(false);
     expect(updated.instance).toBe(outs["instance"]);
@@ -101,7 +104,7 @@ describe("a clone that is to have its token from another organization", () => {
     lab.simulator.settings.patch({ cloneOverExisting: "overwrites" });
     const { target, other, outs, wanted } = await moving();
     await clone.update(lab.context(), outs, wanted);
-    expect(lab.calls()).toEqual(["listOrgs", "cloneIntegration"]);
+    expect(lab.calls()).toEqual(["listOrgs", "restListConnections", "cloneIntegration"]);
     expect(lab.liveToken(target)).toBe(lab.liveToken(other));
   });
 
@@ -117,7 +120,7 @@ describe("a clone that is to have its token from another organization", () => {
     expect(message).toMatch(
       /To go back: .*`adopt: \{ brokerToken \}`.*To go on: .*remove its gitlab integration .*`pulumi refresh` and `pulumi up`/,
     );
-    expect(lab.calls()).toEqual(["listOrgs", "cloneIntegration"]);
+    expect(lab.calls()).toEqual(["listOrgs", "restListConnections", "cloneIntegration"]);
     expect([lab.simulator.integration(target, "gitlab")?.brokered, lab.liveToken(target)]).toEqual([
       true,
       before,

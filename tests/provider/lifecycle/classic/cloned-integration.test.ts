@@ -28,13 +28,14 @@ function noteOfClone(target: string, source: CloneSource, owner = STACK): void {
 }
 
 describe("a clone", () => {
-  it("is one look, one at the source and one question for groups a run, and one call; it shares the source's token", async () => {
+  it("is one look, two at the source and one question for groups a run, and one call; it shares the source's token", async () => {
     const { source, target, inputs } = await pair(lab);
     const { id, outs } = await clone.create(lab.context(), inputs);
     expect(lab.calls()).toEqual([
       "restListIntegrations",
       "restListIntegrations",
       "listOrgs",
+      "restListConnections",
       "cloneIntegration",
     ]);
     expect([id, lab.liveToken(target)]).toEqual([
@@ -62,16 +63,17 @@ describe("a clone", () => {
     );
     lab.calls();
     expect((await clone.create(lab.context(), { ...inputs, adopt: true })).id).toBe(there);
-    expect(lab.calls()).toEqual(["restListIntegrations", "restListIntegrations"]);
+    expect(lab.calls()).toEqual(["restListIntegrations", "restListIntegrations", "restListConnections"]);
   });
 
   it("in the place of one without a Broker is Snyk's to decide, and its refusal is explained", async () => {
+    lab.simulator.settings.patch({ cloneOverTurnedOff: "conflict" });
     const { target, inputs } = await pair(lab);
     leftover(lab, target);
     expect((await failureOf(clone.create(lab.context(), inputs))).message).toMatch(
       /Look at that one in Snyk's web UI: if nobody uses it .*remove it there, then run again/,
     );
-    lab.simulator.settings.patch({ cloneOverExisting: "overwrites" });
+    lab.simulator.settings.patch({ cloneOverTurnedOff: "overwrites" });
     await clone.create(lab.context(), inputs);
     expect(lab.simulator.integration(target, "gitlab")?.brokered).toBe(true);
   });
@@ -97,7 +99,7 @@ describe("a clone whose answer is lost", () => {
   });
 
   it("before its effect is not taken for done because of an integration without a Broker", async () => {
-    lab.simulator.settings.patch({ cloneOverExisting: "overwrites" });
+    lab.simulator.settings.patch({ cloneOverTurnedOff: "overwrites" });
     const { source, target, inputs } = await pair(lab);
     leftover(lab, target);
     lab.simulator.faults.order({ operation: "cloneIntegration", kind: "reset", effect: "before" });
@@ -115,7 +117,7 @@ describe("a run that is killed", () => {
   });
 
   it("before the clone call: an integration without a Broker that was there before is not taken for the clone", async () => {
-    lab.simulator.settings.patch({ cloneOverExisting: "overwrites" });
+    lab.simulator.settings.patch({ cloneOverTurnedOff: "overwrites" });
     const { source, target, inputs } = await pair(lab);
     leftover(lab, target);
     noteOfClone(target, inputs.source);
@@ -125,12 +127,12 @@ describe("a run that is killed", () => {
 });
 
 describe("a refresh of a clone", () => {
-  it("tells gone, turned off and fine apart, with one call each (two to be sure that it is gone)", async () => {
+  it("tells gone, turned off and fine apart, and changes nothing at Snyk", async () => {
     const { target, inputs } = await pair(lab);
     const { id, outs } = await clone.create(lab.context(), inputs);
     lab.calls();
     expect(await clone.read(lab.context(), outs)).toEqual({ gone: false, outs });
-    expect(lab.calls()).toHaveLength(1);
+    expect(lab.calls()).toEqual(["restListIntegrations", "restListConnections"]);
     lab.simulator.webUi.turnBrokerOff(id);
     expect(await clone.read(lab.context(), outs)).toMatchObject({ gone: false, outs: { brokered: false } });
     lab.simulator.webUi.removeIntegration(id);
@@ -139,7 +141,7 @@ describe("a refresh of a clone", () => {
   });
 
   it("that found it turned off is repaired by cloning again, where Snyk lets that be", async () => {
-    lab.simulator.settings.patch({ cloneOverExisting: "overwrites" });
+    lab.simulator.settings.patch({ cloneOverTurnedOff: "overwrites" });
     const { source, target, inputs } = await pair(lab);
     const { id, outs } = await clone.create(lab.context(), inputs);
     lab.simulator.webUi.turnBrokerOff(id);

@@ -23,7 +23,10 @@ describe("what exists", () => {
     const live = lab.liveToken(orgId);
     const { message } = await failureOf(integration.create(lab.context(), firstInputs(orgId)));
     expect(message).toMatch(/exists already, and Snyk does not say whether its Broker is enabled/);
-    expect([lab.calls(), lab.liveToken(orgId)]).toEqual([["listIntegrations", "restListIntegrations"], live]);
+    expect([lab.calls(), lab.liveToken(orgId)]).toEqual([
+      ["listIntegrations", "restListIntegrations", "restListConnections"],
+      live,
+    ]);
   });
 
   it("costs one call where nothing is, with REST closed too", async () => {

@@ -4,7 +4,13 @@ import {
   type TokenStanding,
 } from "../../../../../provider/lifecycle/classic/token/next-step";
 
-const live: TokenStanding = { brokered: true, hasToken: true, tokenGeneration: 2, unswitched: false };
+const live: TokenStanding = {
+  brokered: true,
+  universal: false,
+  hasToken: true,
+  tokenGeneration: 2,
+  unswitched: false,
+};
 const unswitched = { ...live, unswitched: true };
 const tokenless = { ...live, hasToken: false };
 const off = { ...live, brokered: false };
@@ -31,6 +37,8 @@ describe("what becomes of a token", () => {
       false,
       "finish creation",
     ],
+
+    ["of a Universal connection, whatever is due", { ...off, universal: true }, 3, false, "keep"],
 
     ["of a Broker that is off", off, 3, false, "enable again"],
     ["of a Broker that is off, whatever is handed in", off, 3, true, "enable again"],

@@ -326,6 +326,11 @@ it("a Broker that was turned off gets a provisioned token where enabling returns
   await stack.refresh();
   lab.calls();
   await stack.up(args(orgId));
-  expect(lab.calls()).toEqual(["updateIntegration:enable", "provisionToken", "switchToken"]);
+  expect(lab.calls()).toEqual([
+    "restListConnections",
+    "updateIntegration:enable",
+    "provisionToken",
+    "switchToken",
+  ]);
   expect(stack.outputs).toMatchObject({ integrationId, instance, brokerToken: lab.liveToken(orgId) });
 });
