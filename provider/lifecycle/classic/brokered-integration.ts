@@ -30,6 +30,7 @@ import {
   rotate,
 } from "./token/next-token";
 import { stampToken } from "./token/stamp";
+import { turnedOff } from "./turned-off-by";
 import { unreadable } from "../engine/stored-state";
 import { nextStep } from "./token/next-step";
 import type { CheckFailure, Checked, Diff, Properties, Read } from "../engine/protocol";
@@ -116,9 +117,7 @@ export async function read(ctx: Context, outputs: Properties): Promise<Read<Brok
   const found = await observeId(ctx.api, state.orgId, state.integrationId);
   if (found === undefined) return { gone: true };
   if (found.brokered !== false || !state.brokered) return { gone: false, outs: state };
-  ctx.log(
-    `${state.type} in organization ${state.orgId}: the Broker is turned off at Snyk; \`pulumi up\` enables it again.`,
-  );
+  ctx.log(await turnedOff(ctx, state, "enables it again"));
   const off = { ...state, brokered: false };
   return { gone: false, outs: off, inputs: inputsOf(off) };
 }

@@ -15,6 +15,7 @@ import { disableBroker } from "./disable-broker";
 import { isConflict, isUnknownOutcome } from "../../snyk/errors";
 import { type Ledger, newInstance } from "../ledger/ledger";
 import { observeId, observeType } from "./observe";
+import { turnedOff } from "./turned-off-by";
 import { type ChangeTable, diffBy } from "../engine/change-table";
 import { readStored, SCHEMA_VERSION } from "../engine/stored-state";
 import type { Checked, Created, Diff, Properties, Read } from "../engine/protocol";
@@ -174,6 +175,7 @@ export async function read(ctx: Context, outputs: Properties): Promise<Read<Prop
   if (found === undefined) return { gone: true };
   // As it was stored: another shape of the same would look like drift.
   if (found.brokered !== false || state.brokered === false) return { gone: false, outs: outputs };
+  ctx.log(await turnedOff(ctx, { ...state, type: state.source.type }, "clones it again"));
   const off = { ...state, brokered: false };
   const { integrationId: _id, instance: _instance, schemaVersion: _version, ...inputs } = off;
   return { gone: false, outs: off, inputs };
