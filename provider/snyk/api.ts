@@ -462,7 +462,9 @@ function write(
 function nextPage(link: string | null | undefined, query: Query): Query | undefined {
   if (!link || !URL.canParse(link, "https://api.snyk.io")) return undefined;
   const { searchParams } = new URL(link, "https://api.snyk.io");
-  const linked = [...new Set(searchParams.keys())].map((name) => [name, valuesOf(searchParams, name)] as const);
+  const linked = [...new Set(searchParams.keys())].map(
+    (name) => [name, valuesOf(searchParams, name)] as const,
+  );
   const next = { ...query, ...Object.fromEntries(linked) };
   return isDeepStrictEqual(next, query) ? undefined : next;
 }

@@ -17,9 +17,12 @@ export const EVENTS_THAT_TURN_OFF = ["org.integration.edit", "org.integration.de
 
 const HOUR = 3_600_000;
 
-/** Where the log begins: an hour less than the 90 days that Snyk keeps, for clocks that differ. ISO 8601. */
-export function beginOfLog(now: Date): string {
-  return new Date(now.getTime() - 90 * 24 * HOUR + HOUR).toISOString();
+/**
+ * Where the log begins: an hour less than the 90 days that Snyk keeps, for clocks that differ. It is Snyk's time, not the
+ * day that rotations count to. ISO 8601.
+ */
+export function beginOfLog(now: number = Date.now()): string {
+  return new Date(now - 90 * 24 * HOUR + HOUR).toISOString();
 }
 
 /** The integration that an entry may be about. */

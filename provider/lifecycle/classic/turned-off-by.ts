@@ -1,8 +1,7 @@
 import { SnykApiError } from "../../snyk/errors";
 import { type Actor, Actors, byActor } from "./actor";
-import type { Context } from "../context";
 import { beginOfLog, EVENTS_THAT_TURN_OFF, newestAbout, type OneIntegration, timeOf } from "./history";
-import type { AuditLogEntry } from "../../snyk/api";
+import type { AuditLogEntry, SnykApi } from "../../snyk/api";
 
 /** All that is asked about the past may take this long together: a refresh does not wait for it. Milliseconds. */
 const BRIEF = 5_000;
@@ -20,12 +19,12 @@ export interface TurnedOff extends OneIntegration {
  * @param again what `pulumi up` does, as in "enables it again"
  */
 export async function turnedOff(
-  ctx: Pick<Context, "api" | "now">,
+  api: SnykApi,
   found: TurnedOff,
   again: string,
   briefMs: number = BRIEF,
 ): Promise<string> {
-  const change = await lastChange(ctx, found, briefMs);
+  const change = await lastChange(api.briefly(briefMs), found);
   return (
     `${found.type} in organization ${found.orgId}: the Broker is turned off at Snyk; \`pulumi up\` ${again}.` +
     (change === undefined ? "" : ` ${lineOf(change)}`)
@@ -46,13 +45,8 @@ export function lineOf({ entry, isNamed, actor }: Change): string {
   return `${what}: ${timeOf(entry)}, ${byActor(actor)}.`;
 }
 
-async function lastChange(
-  ctx: Pick<Context, "api" | "now">,
-  found: TurnedOff,
-  briefMs: number,
-): Promise<Change | undefined> {
-  const api = ctx.api.briefly(briefMs);
-  const search = { events: EVENTS_THAT_TURN_OFF, from: beginOfLog(ctx.now()) };
+async function lastChange(api: SnykApi, found: TurnedOff): Promise<Change | undefined> {
+  const search = { events: EVENTS_THAT_TURN_OFF, from: beginOfLog() };
   const log = await api.searchAuditLog(found.orgId, search).catch(ifUnknown);
   const newest = log && newestAbout(log.entries, found);
   return newest && { ...newest, actor: await new Actors(api).of(found.orgId, newest.entry) };

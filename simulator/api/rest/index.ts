@@ -1,4 +1,6 @@
 import type { ServedCall } from "../call";
+import { restGetSelf, restGetServiceAccount, restGetUser } from "./accounts";
+import { restSearchAuditLog } from "./audit-log";
 import { restGetIntegration, restListIntegrations } from "./integrations";
 import { restGetOrg, restListGroupOrgs, restListOrgs } from "./orgs";
 
@@ -8,4 +10,8 @@ export const REST_CALLS: readonly ServedCall[] = [
   restListOrgs,
   restListGroupOrgs,
   restGetOrg,
+  restSearchAuditLog,
+  restGetSelf,
+  restGetUser,
+  restGetServiceAccount,
 ];

@@ -23,6 +23,7 @@ const OTHER_ANSWERS: { readonly [K in keyof SimulatorSettings]: readonly Simulat
   errorOnMissingPermission: ["404"],
   restIntegrations: ["forbidden", "absent", "without-has-broker"],
   restOmits: [["gitlab"]],
+  auditLog: ["forbidden", "names-no-integration"],
   restSunset: ["2027-07-22"],
   restLinks: ["absolute", "object"],
   rateLimitBlock: ["until-there-is-room"],
