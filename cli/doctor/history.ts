@@ -52,7 +52,7 @@ export function checkHistories(api: SnykApi, subjects: readonly Subject[]): Prom
 export function historyLine({ at, about, type, event, actor }: HistoryEvent): string {
   const words: Readonly<Record<string, string>> = INTEGRATION_EVENTS;
   const what = type === null ? "an integration, Snyk does not say which" : `${about} (${type})`;
-  return `${timeOf({ at })}  ${what}: ${words[event] ?? event}, ${byActor(actor)}`;
+  return `${timeOf({ at })}, ${what}: ${words[event] ?? event} ${byActor(actor)}`;
 }
 
 /** An entry that names no integration may be about any of them; one that names another's is nobody's business here. */

@@ -8,7 +8,7 @@ const WORDS: Readonly<Record<Actor, string>> = {
   person: "by a person",
   "service account": "by a service account",
   unnamed: "by Snyk itself, or by an account that it does not name",
-  unknown: "by an account of which Snyk does not tell this key whether it is a person's",
+  unknown: "by a person or a service account (Snyk does not tell this key which)",
 };
 
 export function byActor(actor: Actor): string {

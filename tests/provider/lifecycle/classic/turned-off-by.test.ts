@@ -62,7 +62,7 @@ describe("a refresh that finds a Broker turned off", () => {
     const apiKey = lab.simulator.addKey({ name: "auditor", permissions });
     lab.simulator.webUi.turnBrokerOff(id);
     expect(await refreshed(state, apiKey)).toMatch(
-      saying("by an account of which Snyk does not tell this key whether it is a person's"),
+      saying("by a person or a service account \\(Snyk does not tell this key which\\)"),
     );
   });
 
