@@ -20,7 +20,7 @@ export async function checkHistory(api: SnykApi, { orgId, subjects, actors }: Hi
     const shown = await Promise.all(
       found
         .slice(0, SHOWN)
-        .map(async ({ entry, subject }) => eventOf(entry, subject, await actors.of(orgId, entry))),
+        .map(async ({ entry, subject }) => eventOf(entry, subject, await actors.of(api, orgId, entry))),
     );
     return { ...ok("history", about, summary(found.length, log.more)), events: shown };
   } catch (error) {
@@ -38,7 +38,7 @@ export interface HistoryOf {
 
 /** All organizations of a connection. */
 export function checkHistories(api: SnykApi, subjects: readonly Subject[]): Promise<readonly Check[]> {
-  const actors = new Actors(api);
+  const actors = new Actors();
   const organizations = [...new Set(subjects.map(({ orgId }) => orgId))];
   return Promise.all(
     organizations.map((orgId) => {

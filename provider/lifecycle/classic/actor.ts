@@ -16,34 +16,29 @@ export function byActor(actor: Actor): string {
 }
 
 /**
- * Tells the kinds of accounts. The audit log has only ids, so Snyk is asked for the account: where it finds one, it is of
+ * Tells the kinds of accounts, for one key: each is asked for once per run. The audit log has only ids, so Snyk is asked for the account: where it finds one, it is of
  * that kind; where it finds none, or may not say, nothing follows from it.
  */
 export class Actors {
-  readonly #api: SnykApi;
   readonly #known = new Map<string, Promise<Actor>>();
   #own: Promise<string | undefined> | undefined;
 
-  constructor(api: SnykApi) {
-    this.#api = api;
-  }
-
-  /** Never fails. */
-  async of(orgId: string, { userId }: Pick<AuditLogEntry, "userId">): Promise<Actor> {
+  /** Never fails. @param api of the key that this is for */
+  async of(api: SnykApi, orgId: string, { userId }: Pick<AuditLogEntry, "userId">): Promise<Actor> {
     if (userId === undefined) return "unnamed";
-    const found = this.#known.get(userId) ?? this.#find(orgId, userId);
+    const found = this.#known.get(userId) ?? this.#find(api, orgId, userId);
     this.#known.set(userId, found);
     return found;
   }
 
-  async #find(orgId: string, userId: string): Promise<Actor> {
-    this.#own ??= this.#api.ownAccount().then(
+  async #find(api: SnykApi, orgId: string, userId: string): Promise<Actor> {
+    this.#own ??= api.ownAccount().then(
       ({ id }) => id,
       () => undefined,
     );
     if ((await this.#own) === userId) return "own key";
-    if (await succeeds(this.#api.requirePerson(orgId, userId))) return "person";
-    if (await succeeds(this.#api.requireServiceAccount(orgId, userId))) return "service account";
+    if (await succeeds(api.requirePerson(orgId, userId))) return "person";
+    if (await succeeds(api.requireServiceAccount(orgId, userId))) return "service account";
     return "unknown";
   }
 }

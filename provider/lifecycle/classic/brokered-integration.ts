@@ -117,7 +117,7 @@ export async function read(ctx: Context, outputs: Properties): Promise<Read<Brok
   const found = await observeId(ctx.api, state.orgId, state.integrationId);
   if (found === undefined) return { gone: true };
   if (found.brokered !== false || !state.brokered) return { gone: false, outs: state };
-  ctx.log(await turnedOff(ctx.api, state, "enables it again"));
+  ctx.log(await turnedOff(ctx, state, "enables it again"));
   const off = { ...state, brokered: false };
   return { gone: false, outs: off, inputs: inputsOf(off) };
 }

@@ -175,7 +175,7 @@ export async function read(ctx: Context, outputs: Properties): Promise<Read<Prop
   if (found === undefined) return { gone: true };
   // As it was stored: another shape of the same would look like drift.
   if (found.brokered !== false || state.brokered === false) return { gone: false, outs: outputs };
-  ctx.log(await turnedOff(ctx.api, { ...state, type: state.source.type }, "clones it again"));
+  ctx.log(await turnedOff(ctx, { ...state, type: state.source.type }, "clones it again"));
   const off = { ...state, brokered: false };
   const { integrationId: _id, instance: _instance, schemaVersion: _version, ...inputs } = off;
   return { gone: false, outs: off, inputs };

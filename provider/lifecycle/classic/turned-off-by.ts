@@ -1,7 +1,8 @@
 import { SnykApiError } from "../../snyk/errors";
-import { type Actor, Actors, byActor } from "./actor";
+import { type Actor, byActor } from "./actor";
 import { beginOfLog, EVENTS_THAT_TURN_OFF, newestAbout, type OneIntegration, timeOf } from "./history";
-import type { AuditLogEntry, SnykApi } from "../../snyk/api";
+import type { AuditLogEntry } from "../../snyk/api";
+import type { Context } from "../context";
 
 /** All that is asked about the past may take this long together: a refresh does not wait for it. Milliseconds. */
 const BRIEF = 5_000;
@@ -19,12 +20,12 @@ export interface TurnedOff extends OneIntegration {
  * @param again what `pulumi up` does, as in "enables it again"
  */
 export async function turnedOff(
-  api: SnykApi,
+  ctx: Pick<Context, "api" | "actors">,
   found: TurnedOff,
   again: string,
   briefMs: number = BRIEF,
 ): Promise<string> {
-  const change = await lastChange(api.briefly(briefMs), found);
+  const change = await lastChange({ ...ctx, api: ctx.api.briefly(briefMs) }, found);
   return (
     `${found.type} in organization ${found.orgId}: the Broker is turned off at Snyk; \`pulumi up\` ${again}.` +
     (change === undefined ? "" : ` ${lineOf(change)}`)
@@ -45,11 +46,14 @@ export function lineOf({ entry, isNamed, actor }: Change): string {
   return `${what}: ${timeOf(entry)}, ${byActor(actor)}.`;
 }
 
-async function lastChange(api: SnykApi, found: TurnedOff): Promise<Change | undefined> {
+async function lastChange(
+  { api, actors }: Pick<Context, "api" | "actors">,
+  found: TurnedOff,
+): Promise<Change | undefined> {
   const search = { events: EVENTS_THAT_TURN_OFF, from: beginOfLog() };
   const log = await api.searchAuditLog(found.orgId, search).catch(ifUnknown);
   const newest = log && newestAbout(log.entries, found);
-  return newest && { ...newest, actor: await new Actors(api).of(found.orgId, newest.entry) };
+  return newest && { ...newest, actor: await actors.of(api, found.orgId, newest.entry) };
 }
 
 /** The permission is missing, or the plan, or the call has ended, or Snyk is slow: all the same, nothing is known. */

@@ -112,6 +112,17 @@ describe("a refresh that finds a Broker turned off", () => {
   });
 });
 
+it("asks for an account once in a run, however many integrations it has turned off", async () => {
+  const [one, other] = [await existing(), await existing()];
+  for (const { id } of [one, other]) lab.simulator.webUi.turnBrokerOff(id);
+  const ctx = lab.context();
+  for (const { state } of [one, other]) await integration.read(ctx, state);
+  expect([lab.count("restSearchAuditLog"), lab.count("restGetSelf"), lab.count("restGetUser")]).toEqual([
+    2, 1, 1,
+  ]);
+  expect(lab.logs.at(-1)).toMatch(saying("by a person"));
+});
+
 describe("without the log, all but that sentence is said", () => {
   const log = { operation: "restSearchAuditLog", effect: "before", times: 9 } as const;
   const order = (fault: Fault) => lab.simulator.faults.order(fault);
@@ -147,7 +158,7 @@ describe("without the log, all but that sentence is said", () => {
     order({ ...log, kind: "hang" });
     const begun = performance.now();
     const found = { orgId, type: "gitlab", integrationId: id };
-    expect(await turnedOff(lab.context().api, found, "enables it again", 300)).toMatch(WITHOUT);
+    expect(await turnedOff(lab.context(), found, "enables it again", 300)).toMatch(WITHOUT);
     expect(performance.now() - begun).toBeLessThan(2_000);
   });
 });
