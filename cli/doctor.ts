@@ -18,6 +18,7 @@ interface Options {
   readonly client: readonly string[];
   readonly maxAgeDays: number;
   readonly today?: string;
+  readonly history?: boolean;
   readonly failOn: "failure" | "warning";
   readonly json?: boolean;
 }
@@ -49,6 +50,7 @@ export function doctorCommand(): Command {
         .choices(["failure", "warning"])
         .default("failure"),
     )
+    .option("--history", "also show who changed the integrations in the last 90 days, from Snyk's audit log")
     .option("--json", "print JSON instead of text")
     .addHelpText("after", "\nExit codes: 0 all in order, 1 something is wrong, 2 nothing was checked.")
     .exitOverride(endOf)
@@ -56,10 +58,17 @@ export function doctorCommand(): Command {
 }
 
 async function run(stack: string | undefined, options: Options): Promise<void> {
-  const { client: clients, maxAgeDays, today = dayOf(now()), failOn, json } = options;
+  const { client: clients, maxAgeDays, today = dayOf(now()), failOn, history, json } = options;
   clients.forEach(checkAddress);
   const setup = setupFrom(stack, options);
-  const checks = await diagnose({ setup, config: configOf(options), clients, maxAgeDays, today });
+  const checks = await diagnose({
+    setup,
+    config: configOf(options),
+    clients,
+    maxAgeDays,
+    today,
+    history,
+  });
   const result = resultOf(checks);
   process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : renderText(result));
   if (result.failures > 0 || (failOn === "warning" && result.warnings > 0)) process.exitCode = FOUND;

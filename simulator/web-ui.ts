@@ -3,7 +3,9 @@ import { z } from "zod";
 import { disable, enable, moveToUniversal, provisionalTokenOf } from "./snyk/tokens";
 import type { Services } from "./snyk/services";
 import { credentialProblem, INTEGRATION_TYPES } from "./snyk/integration-types";
-import type { Integration } from "./snyk/model";
+import { PERSON } from "./snyk/accounts";
+import { record } from "./snyk/audit-log";
+import type { AuditEventName, Integration } from "./snyk/model";
 import { validate } from "./api/validate";
 
 export const newIntegrationSchema = z.strictObject({
@@ -46,14 +48,16 @@ export class WebUi {
 
   /** Enables its Broker. */
   turnBrokerOn(integrationId: string): void {
-    enable(this.#services, this.#find(integrationId));
-    this.#services.store.save();
+    const integration = this.#find(integrationId);
+    enable(this.#services, integration);
+    this.#done("org.integration.edit", integration);
   }
 
   /** Disables its Broker. */
   turnBrokerOff(integrationId: string): void {
-    disable(this.#services, this.#find(integrationId), []);
-    this.#services.store.save();
+    const integration = this.#find(integrationId);
+    disable(this.#services, integration, []);
+    this.#done("org.integration.edit", integration);
   }
 
   /** Has it go through the Universal Broker, as Snyk's own tool does. @param name of the connection */
@@ -64,8 +68,9 @@ export class WebUi {
 
   /** Removes it, which no API can. */
   removeIntegration(integrationId: string): void {
-    this.#services.store.removeIntegration(this.#find(integrationId).id);
-    this.#services.store.save();
+    const integration = this.#find(integrationId);
+    this.#services.store.removeIntegration(integration.id);
+    this.#done("org.integration.delete", integration);
   }
 
   /** Gives an organization another name, which V1 cannot. */
@@ -96,8 +101,13 @@ export class WebUi {
     };
     store.addIntegration(integration);
     if (!credentials) enable(this.#services, integration);
-    store.save();
+    this.#done("org.integration.create", integration);
     return integration.id;
+  }
+
+  #done(event: AuditEventName, integration: Integration): void {
+    record(this.#services, event, integration, PERSON.id);
+    this.#services.store.save();
   }
 
   #find(id: string): Integration {

@@ -1,4 +1,5 @@
 import type { SnykApiError } from "../../provider/snyk/errors";
+import type { Actor } from "../../provider/lifecycle/classic/actor";
 
 /** What is checked, from the API key to the client: a contract of `--json`. */
 export type CheckName =
@@ -11,7 +12,8 @@ export type CheckName =
   | "broker"
   | "token"
   | "healthcheck"
-  | "systemcheck";
+  | "systemcheck"
+  | "history";
 
 export type Status = "ok" | "warning" | "failure";
 
@@ -25,6 +27,22 @@ export interface Check {
   readonly text: string;
   /** What to do; missing where all is well. */
   readonly remedy: string | undefined;
+  /** What was done, newest first: of "history" alone. */
+  readonly events?: readonly HistoryEvent[];
+}
+
+/** What was done to an integration: a contract of `--json`. */
+export interface HistoryEvent {
+  /** Day and time, ISO 8601, in UTC. */
+  readonly at: string;
+  /** Whom it is about, as other lines name it; `null` where Snyk does not say which integration it was. */
+  readonly about: string | null;
+  /** Such as `gitlab`; `null` as well. */
+  readonly type: string | null;
+  /** Snyk's name of the event, such as `org.integration.edit`. */
+  readonly event: string;
+  /** What kind of account did it. */
+  readonly actor: Actor;
 }
 
 type Found = Pick<Check, "check" | "about" | "text">;

@@ -8,6 +8,7 @@ import { UnusableFile } from "../stack/json";
 import { type Check, warning } from "./check";
 import { checkRunningClient } from "./client-checks";
 import { openConnection } from "./connection-checks";
+import { checkHistories } from "./history";
 import { checkIntegration } from "./integration-checks";
 import { checkRateLimit, checkRole } from "./organization-checks";
 import type { Setup, Subject } from "./subjects";
@@ -18,6 +19,8 @@ export interface Diagnosis extends AgeLimit {
   readonly config: ReadConfig;
   /** Addresses of Broker clients, `http://host:port`. */
   readonly clients: readonly string[];
+  /** Asks what was changed at Snyk, too. @default false */
+  readonly history?: boolean | undefined;
 }
 
 /**
@@ -31,7 +34,7 @@ export async function diagnose(wanted: Diagnosis): Promise<readonly Check[]> {
     announced.push(warning({ check: "end-of-life", about: undefined, text }, remedy)),
   );
   const atSnyk = await Promise.all(
-    byConnection(setup.subjects).map((group) => checkAtSnyk(connections, group)),
+    byConnection(setup.subjects).map((group) => checkAtSnyk(connections, group, wanted.history === true)),
   );
   return [
     ...atSnyk.flat(),
@@ -72,6 +75,7 @@ function byConnection(subjects: readonly Subject[]): readonly Group[] {
 async function checkAtSnyk(
   connections: Connections,
   { connection, subjects }: Group,
+  wantsHistory: boolean,
 ): Promise<readonly Check[]> {
   const { checks, connected } = await openConnection(connections, connection);
   if (connected === undefined) return [...checks, ...subjects.map(unchecked)];
@@ -79,7 +83,8 @@ async function checkAtSnyk(
   const organizations = [...new Set(subjects.map(({ orgId }) => orgId))];
   const roles = await Promise.all(organizations.map((orgId) => checkRole(api, orgId)));
   const integrations = await Promise.all(subjects.map((subject) => checkIntegration(api, subject)));
-  return [...checks, ...roles, ...integrations.flat(), checkRateLimit(api, origin)];
+  const history = wantsHistory ? await checkHistories(api, subjects) : [];
+  return [...checks, ...roles, ...integrations.flat(), ...history, checkRateLimit(api, origin)];
 }
 
 function unchecked({ name }: Subject): Check {

@@ -1,4 +1,5 @@
 import type { Check, CheckName, Status } from "./check";
+import { historyLine } from "./history";
 
 /** What `--json` prints. */
 export interface Result {
@@ -23,13 +24,15 @@ const TITLES: Readonly<Record<CheckName, string>> = {
   token: "token",
   healthcheck: "health check",
   systemcheck: "system check",
+  history: "history",
 };
 
 /** One line for each check, and one more where something is to be done. */
 export function renderText({ checks, failures, warnings }: Result): string {
-  const lines = checks.flatMap(({ check, status, about, text, remedy }) => [
+  const lines = checks.flatMap(({ check, status, about, text, remedy, events = [] }) => [
     `${status.padEnd(9)}${TITLES[check].padEnd(14)}${about === undefined ? "" : `${printable(about)}: `}${printable(text)}`,
     ...(remedy === undefined ? [] : [`${" ".repeat(23)}→ ${printable(remedy)}`]),
+    ...events.map((event) => `${" ".repeat(23)}${printable(historyLine(event))}`),
   ]);
   const well = checks.length - failures - warnings;
   return [

@@ -1,6 +1,7 @@
 import type { SnykApi } from "../snyk/api";
 import type { Day } from "./classic/token/day";
 import type { Ledger } from "./ledger/ledger";
+import type { Actors } from "./classic/actor";
 import type { OrganizationGroups } from "./classic/organization-groups";
 import type { RotationBudget } from "./classic/token/budget";
 import type { RotationQueue } from "./classic/token/queue";
@@ -39,6 +40,7 @@ export interface Context {
   /** Which generation is live, where a person has looked it up: by integration id. */
   readonly liveGenerations: ReadonlyMap<string, number>;
   readonly groups: OrganizationGroups;
+  readonly actors: Actors;
   readonly now: () => Date;
   readonly log: (line: string) => void;
 }

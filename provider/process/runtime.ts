@@ -4,6 +4,7 @@ import type { CheckContext, Context } from "../lifecycle/context";
 import { dayOf } from "../lifecycle/classic/token/day";
 import { Journal } from "../lifecycle/ledger/journal";
 import { Ledger } from "../lifecycle/ledger/ledger";
+import { Actors } from "../lifecycle/classic/actor";
 import { OrganizationGroups } from "../lifecycle/classic/organization-groups";
 import { RotationBudget } from "../lifecycle/classic/token/budget";
 import { RotationQueue } from "../lifecycle/classic/token/queue";
@@ -29,7 +30,7 @@ export class Runtime {
   });
   readonly #queue = new RotationQueue();
   #stack: string | undefined;
-  readonly #groups = new Map<SnykApi, OrganizationGroups>();
+  readonly #shared = new Map<SnykApi, Pick<Context, "groups" | "actors">>();
   #config: ReadConfig = () => undefined;
   #configured: Configured | undefined;
 
@@ -71,7 +72,7 @@ export class Runtime {
       provisionScope: configuration.provisionScope,
       rotationWaitMs: (configuration.rotationWaitSeconds ?? 600) * 1000,
       liveGenerations: configuration.liveGeneration,
-      groups: this.#groupsOf(api),
+      ...this.#sharedBy(api),
       now,
       log,
     };
@@ -96,9 +97,10 @@ export class Runtime {
     };
   }
 
-  #groupsOf(api: SnykApi): OrganizationGroups {
-    const known = this.#groups.get(api) ?? new OrganizationGroups(api);
-    this.#groups.set(api, known);
+  /** What is asked once per run, for all resources of a key. */
+  #sharedBy(api: SnykApi): Pick<Context, "groups" | "actors"> {
+    const known = this.#shared.get(api) ?? { groups: new OrganizationGroups(api), actors: new Actors() };
+    this.#shared.set(api, known);
     return known;
   }
 }

@@ -1,15 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { SnykApiError } from "./errors";
-import type { ApiCall, RateLimitSeen, SnykHttp } from "./http";
-import type { Patience } from "./patience";
+import type { ApiCall, Query, RateLimitSeen, SnykHttp } from "./http";
+import { Patience } from "./patience";
 import {
+  anAccount,
+  auditLog,
   cloned,
   createdOrganization,
   empty,
   enabledIntegration,
   integrationIds,
   organizations,
+  ownAccount,
   provisioned,
   restIntegrations,
   restOrganizations,
@@ -48,6 +51,27 @@ export interface ListedOrganization {
   readonly groupId: string | undefined;
 }
 
+/** What to look for in the audit log of an organization. */
+export interface AuditLogSearch {
+  /** Names of events, such as `org.integration.edit`. */
+  readonly events: readonly string[];
+  /** ISO 8601. */
+  readonly from: string;
+  /** How many pages of 100 are read. @default 1 */
+  readonly pages?: number;
+}
+
+/** An entry of the audit log. */
+export interface AuditLogEntry {
+  /** Day and time, ISO 8601, in UTC. */
+  readonly at: string;
+  readonly event: string;
+  /** Whose account it was; `undefined` where Snyk names none. */
+  readonly userId: string | undefined;
+  /** What was changed, in a shape that Snyk does not describe. May hold names and addresses of people. */
+  readonly content: Readonly<Record<string, unknown>>;
+}
+
 /** What REST has told one key in one run. */
 interface SeenInRest {
   /** Types that it has shown, in any organization. */
@@ -63,6 +87,10 @@ const EDIT = "Edit Integrations";
 const ORGANIZATIONS_VERSION = "2024-02-28";
 const REST_VERSION = "2024-10-15~beta";
 const UNIVERSAL_VERSION = "2024-10-15";
+const AUDIT_LOG_VERSION = "2024-04-29";
+const OWN_ACCOUNT_VERSION = "2024-04-22";
+const USER_VERSION = "2021-09-13~beta";
+const SERVICE_ACCOUNT_VERSION = "2024-10-15";
 
 /**
  * The calls of Snyk's API that this package makes, one method each. Every method throws `SnykApiError` and nothing
@@ -73,21 +101,36 @@ export class SnykApi {
   readonly #http: SnykHttp;
   readonly #patience: Patience | undefined;
   readonly #rest: SeenInRest;
+  readonly #giveUp: AbortSignal | undefined;
 
-  /** @param patience what all calls together have; without it each call has its own */
+  /**
+   * @param patience what all calls together have; without it each call has its own
+   * @param giveUp ends all calls, each of which is tried once
+   */
   constructor(
     http: SnykHttp,
     patience?: Patience,
     rest: SeenInRest = { types: new Set(), looks: new Map(), universal: new Map() },
+    giveUp?: AbortSignal,
   ) {
     this.#http = http;
     this.#patience = patience;
     this.#rest = rest;
+    this.#giveUp = giveUp;
   }
 
   /** The same API for one operation, whose calls share the time that they may go without an answer. */
   forOperation(): SnykApi {
     return new SnykApi(this.#http, this.#http.newPatience(), this.#rest);
+  }
+
+  /**
+   * The same API for what is only good to know: each call is tried once, and all together end after `ms` milliseconds,
+   * whatever they wait for.
+   */
+  briefly(ms: number): SnykApi {
+    // A try gets a third of the patience.
+    return new SnykApi(this.#http, new Patience(3 * ms), this.#rest, AbortSignal.timeout(ms));
   }
 
   /**
@@ -153,7 +196,7 @@ export class SnykApi {
   async listIntegrationsWithBroker(orgId: string): Promise<readonly ListedIntegration[]> {
     const found: ListedIntegration[] = [];
     const path = `/rest/orgs/${encodeURIComponent(orgId)}/integrations`;
-    let query: Readonly<Record<string, string>> | undefined = { version: REST_VERSION, limit: "100" };
+    let query: Query | undefined = { version: REST_VERSION, limit: "100" };
     while (query !== undefined) {
       const page: z.output<typeof restIntegrations> = await this.#send({
         ...read("list the integrations", orgId),
@@ -190,7 +233,7 @@ export class SnykApi {
   async #listUniversalConnections(orgId: string): Promise<readonly UniversalConnection[]> {
     const found: UniversalConnection[] = [];
     const path = `/rest/orgs/${encodeURIComponent(orgId)}/brokers/connections`;
-    let query: Readonly<Record<string, string>> | undefined = { version: UNIVERSAL_VERSION, limit: "100" };
+    let query: Query | undefined = { version: UNIVERSAL_VERSION, limit: "100" };
     while (query !== undefined) {
       const page: z.output<typeof universalConnections> = await this.#send({
         ...read("list the Universal Broker's connections", orgId),
@@ -226,7 +269,7 @@ export class SnykApi {
    */
   async listGroupOrganizations(groupId: string, name?: string): Promise<readonly ListedOrganization[]> {
     const found: ListedOrganization[] = [];
-    let query: Readonly<Record<string, string>> | undefined = {
+    let query: Query | undefined = {
       version: ORGANIZATIONS_VERSION,
       limit: "100",
       ...(name !== undefined && { name }),
@@ -245,6 +288,82 @@ export class SnykApi {
       query = nextPage(page.links?.next, query);
     }
     return found;
+  }
+
+  /**
+   * The audit log of an organization, newest first. Snyk keeps 90 days, for Enterprise plans.
+   *
+   * @returns the entries, and whether there are more on pages that were not read
+   * @see https://docs.snyk.io/snyk-api/reference/audit-logs
+   */
+  async searchAuditLog(
+    orgId: string,
+    { events, from, pages = 1 }: AuditLogSearch,
+  ): Promise<{ readonly entries: readonly AuditLogEntry[]; readonly more: boolean }> {
+    const entries: AuditLogEntry[] = [];
+    const first = { version: AUDIT_LOG_VERSION, from, events, size: "100", sort_order: "DESC" };
+    let query: Query | undefined = first;
+    for (let page = 0; page < pages && query !== undefined; page++) {
+      const answer: z.output<typeof auditLog> = await this.#send({
+        ...read("read the audit log", orgId),
+        permission: "View Audit Logs",
+        path: `/rest/orgs/${encodeURIComponent(orgId)}/audit_logs/search`,
+        query,
+        answer: auditLog,
+      });
+      for (const { created, event, user_id: userId, content } of answer.data.items) {
+        const at = new Date(created).toISOString();
+        entries.push({ at, event, userId: userId ?? undefined, content: content ?? {} });
+      }
+      query = nextPage(answer.links?.next, query);
+    }
+    return { entries, more: query !== undefined };
+  }
+
+  /**
+   * Whose key it is.
+   * @returns the id that the audit log knows it by, and what it is: `user`, `service_account` or `app_instance`
+   * @see https://docs.snyk.io/snyk-api/reference/users
+   */
+  async ownAccount(): Promise<{ readonly id: string; readonly type: string }> {
+    const { data } = await this.#send({
+      what: "find out whose key it is",
+      permission: "View Organization",
+      method: "GET",
+      path: "/rest/self",
+      query: { version: OWN_ACCOUNT_VERSION },
+      repeat: "idempotent",
+      answer: ownAccount,
+    });
+    return data;
+  }
+
+  /**
+   * Succeeds for the account of a person: service accounts are not returned here, as Snyk says. Nothing is read of it.
+   * @see https://docs.snyk.io/snyk-api/reference/users
+   */
+  async requirePerson(orgId: string, userId: string): Promise<void> {
+    await this.#send({
+      ...read("look for a user", orgId),
+      permission: "View Users",
+      path: `/rest/orgs/${encodeURIComponent(orgId)}/users/${encodeURIComponent(userId)}`,
+      query: { version: USER_VERSION },
+      answer: anAccount,
+    });
+  }
+
+  /**
+   * Succeeds for a service account of the organization. Nothing is read of it.
+   * @see https://docs.snyk.io/snyk-api/reference/serviceaccounts
+   */
+  async requireServiceAccount(orgId: string, accountId: string): Promise<void> {
+    await this.#send({
+      ...read("look for a service account", orgId),
+      permission: "View service accounts",
+      path: `/rest/orgs/${encodeURIComponent(orgId)}/service_accounts/${encodeURIComponent(accountId)}`,
+      query: { version: SERVICE_ACCOUNT_VERSION },
+      answer: anAccount,
+    });
   }
 
   /** Creates an organization; with a source, it gets that one's integrations, with their live tokens. */
@@ -358,7 +477,7 @@ export class SnykApi {
   }
 
   #send<T>(call: ApiCall<T>): Promise<T> {
-    return this.#http.send(call, this.#patience);
+    return this.#http.send({ ...call, giveUp: this.#giveUp }, this.#patience);
   }
 }
 
@@ -389,11 +508,17 @@ function write(
  * Only the query of Snyk's `next` link is used, so that no answer can send the API key to another host. A link to the
  * same page ends the list.
  */
-function nextPage(
-  link: string | null | undefined,
-  query: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> | undefined {
+function nextPage(link: string | null | undefined, query: Query): Query | undefined {
   if (!link || !URL.canParse(link, "https://api.snyk.io")) return undefined;
-  const next = { ...query, ...Object.fromEntries(new URL(link, "https://api.snyk.io").searchParams) };
+  const { searchParams } = new URL(link, "https://api.snyk.io");
+  const linked = [...new Set(searchParams.keys())].map(
+    (name) => [name, valuesOf(searchParams, name)] as const,
+  );
+  const next = { ...query, ...Object.fromEntries(linked) };
   return isDeepStrictEqual(next, query) ? undefined : next;
+}
+
+function valuesOf(parameters: URLSearchParams, name: string): string | readonly string[] {
+  const [first = "", ...more] = parameters.getAll(name);
+  return more.length === 0 ? first : [first, ...more];
 }

@@ -47,18 +47,23 @@ export interface HttpOptions {
   readonly backOff?: (attempt: number) => number;
 }
 
+/** A parameter with several values is sent several times. */
+export type Query = Readonly<Record<string, string | readonly string[]>>;
+
 /** One call: what it is for people, and what it is for HTTP. */
 export interface ApiCall<T> extends Attempt {
   readonly method: "GET" | "PUT" | "POST" | "DELETE";
   /** Path with `/v1` or `/rest`. */
   readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
+  readonly query?: Query;
   /** JSON, or a form. */
   readonly body?: unknown;
   readonly repeat: Repeat;
   readonly answer: z.ZodType<T>;
   /** For the call that gets an access token. @default false */
   readonly anonymous?: boolean;
+  /** For what is only good to know: one try, given up with this, also while it waits for the rate limit. @default never */
+  readonly giveUp?: AbortSignal | undefined;
 }
 
 /** How the calls so far stand to Snyk's rate limits. */
@@ -87,6 +92,7 @@ export class SnykHttp {
     this.#axios = axios.create({
       baseURL: origin,
       maxRedirects: 0,
+      paramsSerializer: { indexes: null },
       maxContentLength: 16 * 1024 * 1024,
       headers: {
         accept: "application/json",
@@ -104,7 +110,7 @@ export class SnykHttp {
   /** @throws SnykApiError, and nothing else. */
   async send<T>(call: ApiCall<T>, patience: Patience = this.newPatience()): Promise<T> {
     if (patience.isOver) throw new SnykApiError(call, { ...patience.spentOn, outcome: "not-sent" });
-    const response = await this.#request(call, patience).catch((error: unknown) => {
+    const response = await unlessGivenUp(call, this.#request(call, patience)).catch((error: unknown) => {
       if (error instanceof SnykApiError) throw error; // no access token, for a reason of its own
       const failure = failureOf(error);
       if (!wasAnswered(error)) patience.spentOn = { problem: failure.problem, detail: failure.detail };
@@ -176,14 +182,16 @@ export class SnykHttp {
       }),
       adapter: async (config) => {
         if (call.anonymous !== true) config.headers.set("authorization", await this.#authorization.header());
-        return limiter.run(() =>
-          patience.during(call.repeat, (ms) => answerWithin(ms, send, config), wasAnswered),
-        );
+        return limiter.run(async () => {
+          if (call.giveUp?.aborted) throw new axios.CanceledError(); // nobody waits for it any more
+          return patience.during(call.repeat, (ms) => answerWithin(ms, send, config), wasAnswered);
+        });
       },
       "axios-retry": {
         retryCondition: (error) => {
           const tries = error.config?.["axios-retry"]?.retryCount ?? 0;
           if (this.#hasNewToken(error, tries)) return true;
+          if (call.giveUp !== undefined) return false;
           return (wasAnswered(error) || !patience.isOver) && mayRepeat(error, call.repeat, tries);
         },
         retryDelay: (attempt, error) => {
@@ -238,6 +246,19 @@ async function answerWithin(
     if (isAxiosError(error)) error.config = config;
     throw error;
   }
+}
+
+/** A call that waits for the rate limit is not under way yet: nothing else ends that wait. */
+async function unlessGivenUp<T>(call: ApiCall<unknown>, answer: Promise<T>): Promise<T> {
+  const { giveUp } = call;
+  if (giveUp === undefined) return answer;
+  let stop: () => void = () => undefined;
+  const givenUp = new Promise<never>((_, reject) => {
+    stop = () => reject(new SnykApiError(call, { problem: "timeout", outcome: "unknown" }));
+    giveUp.addEventListener("abort", stop, { once: true });
+    if (giveUp.aborted) stop();
+  });
+  return Promise.race([answer, givenUp]).finally(() => giveUp.removeEventListener("abort", stop));
 }
 
 function wasAnswered(error: unknown): boolean {

@@ -59,6 +59,32 @@ export const restOrganizations = z.object({
   links,
 });
 
+/**
+ * `GET /rest/orgs/{orgId}/audit_logs/search`, one page. Snyk describes neither `content` nor, in an item, `user_id`,
+ * which its answers have.
+ */
+export const auditLog = z.object({
+  data: z.object({
+    items: z
+      .array(
+        z.object({
+          created: z.iso.datetime({ offset: true }),
+          event: z.string(),
+          user_id: z.string().nullish().catch(undefined),
+          content: z.record(z.string(), z.unknown()).nullish().catch(undefined),
+        }),
+      )
+      .default([]),
+  }),
+  links,
+});
+
+/** `GET /rest/self`, and of it nothing personal. */
+export const ownAccount = z.object({ data: z.object({ id, type: z.string() }) });
+
+/** An account by its id: that there is one is all that is read. */
+export const anAccount = z.object({ data: z.object({ id }) });
+
 /** `POST /oauth2/token`. Snyk's access tokens live for an hour, unless the service account says otherwise. */
 export const accessToken = z
   .object({ access_token: z.string().min(1), expires_in: z.coerce.number().positive().default(3600) })

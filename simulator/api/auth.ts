@@ -15,6 +15,9 @@ const MACHINE_NAMES: Readonly<Record<Permission, string>> = {
   "View Organization": "org.read",
   "View Integrations": "org.integration.read",
   "Edit Integrations": "org.integration.edit",
+  "View Audit Logs": "org.audit_log.read",
+  "View Users": "org.user.read",
+  "View service accounts": "org.service_account.read",
   "Create Organizations": "group.org.create",
   "Remove Organization": "org.delete",
 };

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Answer } from "./answer";
 import { integrationNotFound, type ErrorShape } from "./errors";
-import type { ApiKey, Integration, Organization, Permission } from "../snyk/model";
+import type { ApiKey, AuditEventName, Integration, Organization, Permission } from "../snyk/model";
 import type { Operation, UpdateDetail } from "./operations";
 import type { Services } from "../snyk/services";
 
@@ -12,6 +12,8 @@ export interface CallRequest<Body> extends Services {
   /** Path and query as they were sent. */
   readonly target: string;
   readonly body: Body;
+  /** Notes in the audit log what the key does. */
+  readonly record: (event: AuditEventName, integration: Pick<Integration, "id" | "orgId">) => void;
 }
 
 export interface OrgCallRequest<Body> extends CallRequest<Body> {

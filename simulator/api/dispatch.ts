@@ -4,8 +4,10 @@ import type { z } from "zod";
 import { authenticate, requireOrg, requirePermissions } from "./auth";
 import type { Answer } from "./answer";
 import type { AccessTokens } from "../snyk/access-tokens";
+import { accountOf } from "../snyk/accounts";
+import { record } from "../snyk/audit-log";
 import type { Services } from "../snyk/services";
-import type { ServedCall } from "./call";
+import type { CallRequest, ServedCall } from "./call";
 import { errorAnswer, Refusal, unauthorized } from "./errors";
 import type { Fault, Faults } from "./faults";
 import { misbehave, pause } from "./misbehave";
@@ -19,6 +21,8 @@ export interface DispatchServices extends Services {
   readonly log: RequestLog;
   readonly rate: RateLimiter;
 }
+
+type Done = Parameters<CallRequest<unknown>["record"]>;
 
 /** @returns the Express handler of one call: count it, log it, meet a fault or not, answer. */
 export function dispatch(
@@ -105,6 +109,7 @@ function perform(
       params,
       query,
       target: req.originalUrl,
+      record: (...done: Done) => record(services, ...done, accountOf(key)),
     };
     const answer = call.answer({ ...request, body: call.schema && validated(call.schema, body) }, org);
     if (writes) services.store.save();

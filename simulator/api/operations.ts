@@ -19,6 +19,10 @@ export const OPERATIONS = [
   "restListOrgs",
   "restListGroupOrgs",
   "restGetOrg",
+  "restSearchAuditLog",
+  "restGetSelf",
+  "restGetUser",
+  "restGetServiceAccount",
   "requestAccessToken",
 ] as const;
 

@@ -6,6 +6,25 @@ export interface State {
   orgs: Organization[];
   keys: ApiKey[];
   integrations: Integration[];
+  /** Oldest first. Files of former releases have none. */
+  auditEvents?: AuditEvent[];
+}
+
+/** The events of Snyk's audit log that are about integrations. */
+export type AuditEventName =
+  | "org.integration.create"
+  | "org.integration.edit"
+  | "org.integration.delete"
+  | "org.integration.settings.edit";
+
+export interface AuditEvent {
+  /** ISO 8601. */
+  readonly created: string;
+  readonly event: AuditEventName;
+  readonly orgId: string;
+  readonly integrationId: string;
+  /** Whose account did it. */
+  readonly userId: string;
 }
 
 export interface Group {
@@ -34,6 +53,9 @@ export const PERMISSIONS = [
   "View Organization",
   "View Integrations",
   "Edit Integrations",
+  "View Audit Logs",
+  "View Users",
+  "View service accounts",
   "Create Organizations",
   "Remove Organization",
 ] as const;

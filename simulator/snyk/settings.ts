@@ -98,6 +98,12 @@ export interface SimulatorSettings {
   readonly provisionBesideUniversal: "refused" | "accepted";
   /** Types that the REST list, which is in beta, leaves out. @default [] */
   readonly restOmits: readonly string[];
+  /**
+   * The audit log of an organization, which Snyk has for Enterprise plans: "forbidden" is 403 for every key.
+   * "names-no-integration": its entries do not say which one was changed, for Snyk does not describe their content.
+   * @default "allowed"
+   */
+  readonly auditLog: "allowed" | "forbidden" | "names-no-integration";
   /** What REST answers announce in `Sunset` and `Deprecation`, `YYYY-MM-DD`; null: nothing. @default null */
   readonly restSunset: string | null;
   /** Form of `links.next` in REST answers: Snyk's schema allows all three. @default "path" */
@@ -138,6 +144,7 @@ export const DEFAULT_SETTINGS: SimulatorSettings = {
   noUniversalConnections: "empty-list",
   provisionBesideUniversal: "refused",
   restOmits: [],
+  auditLog: "allowed",
   restSunset: null,
   restLinks: "path",
   rateLimitBlock: "until-it-rests",
@@ -171,6 +178,7 @@ const settingsSchema = z.strictObject({
   noUniversalConnections: z.enum(["empty-list", "404"]),
   provisionBesideUniversal: z.enum(["refused", "accepted"]),
   restOmits: z.array(z.string()),
+  auditLog: z.enum(["allowed", "forbidden", "names-no-integration"]),
   restSunset: z.iso.date().nullable(),
   restLinks: z.enum(["path", "absolute", "object"]),
   rateLimitBlock: z.enum(["until-it-rests", "until-there-is-room"]),

@@ -1,6 +1,8 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { ApiKey, Group, Integration, Organization, State } from "./model";
+import type { ApiKey, AuditEvent, Group, Integration, Organization, State } from "./model";
+
+const MOST_EVENTS = 1_000;
 
 /** The simulated Snyk's memory, with a file behind it or without. */
 export class Store {
@@ -36,6 +38,16 @@ export class Store {
 
   get integrations(): readonly Integration[] {
     return this.#state.integrations;
+  }
+
+  /** Oldest first. */
+  get auditEvents(): readonly AuditEvent[] {
+    return this.#state.auditEvents ?? [];
+  }
+
+  /** Keeps an event; the oldest ones go, so that a state file does not grow for ever. */
+  addAuditEvent(event: AuditEvent): void {
+    this.#state.auditEvents = [...this.auditEvents.slice(1 - MOST_EVENTS), event];
   }
 
   group(id: string): Group | undefined {
@@ -146,5 +158,7 @@ function readState(path: string): State | undefined {
   for (const list of ["groups", "orgs", "keys", "integrations"] as const) {
     if (!Array.isArray(value[list])) throw notOurs(`"${list}" is not a list`);
   }
+  if (value.auditEvents !== undefined && !Array.isArray(value.auditEvents))
+    throw notOurs('"auditEvents" is not a list');
   return value as State;
 }

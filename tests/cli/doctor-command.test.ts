@@ -53,6 +53,16 @@ it("works without a stack; prints JSON; ends with 1 for what it finds", async ()
   });
 });
 
+it("shows the history where it is asked to", async () => {
+  const args = ["doctor", "-", "--api-url", simulator.url, "--history"];
+  const { code, out } = await command(args, { env: { SNYK_TOKEN: simulator.adminKey }, input: state });
+  expect(code).toBe(0);
+  expect(out).toMatch(/^ok {7}history .*: 1 change of its integrations in the last 90 days\.$/m);
+  expect(out).toMatch(
+    /^ +\d{4}-\d{2}-\d{2} \d{2}:\d{2} UTC, integration gitlab \(gitlab\): created by a person$/m,
+  );
+});
+
 it("ends with 1 for a warning, when it is asked to", async () => {
   const env = { SNYK_TOKEN: simulator.adminKey };
   const args = ["doctor", "--api-url", simulator.url];

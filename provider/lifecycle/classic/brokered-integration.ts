@@ -19,7 +19,8 @@ import { placeOf } from "./identity";
 import { declaredTwice } from "./declared-twice";
 import { disableBroker } from "./disable-broker";
 import { type Ledger, storedGeneration } from "../ledger/ledger";
-import { observeId, observeUniversal } from "./observe";
+import { drift } from "./drift";
+import { observeId } from "./observe";
 import { type ChangeTable, diffBy } from "../engine/change-table";
 import {
   enableAgain,
@@ -35,7 +36,7 @@ import { nextStep } from "./token/next-step";
 import type { CheckFailure, Checked, Diff, Properties, Read } from "../engine/protocol";
 import { checkFailure } from "../engine/protocol";
 import { isUnknown, type MaybeKnown, parseKnown } from "../engine/unknown";
-import { cameBack, cannotRotate, leftAlone, movedAway } from "./universal";
+import { cannotRotate, leftAlone } from "./universal";
 
 export { create } from "./brokered-integration-creation";
 
@@ -136,27 +137,10 @@ export async function read(ctx: Context, outputs: Properties): Promise<Read<Brok
   const state = readState(outputs);
   const found = await observeId(ctx.api, state.orgId, state.integrationId);
   if (found === undefined) return { gone: true };
-  const isOff = found.brokered === false;
-  const connection = isOff ? undefined : await observeUniversal(ctx.api, state, state.universalConnection);
-  if (connection !== state.universalConnection) return moved(ctx, state, { isOff, connection });
-  if (!isOff || !state.brokered) return { gone: false, outs: state };
-  ctx.log(
-    `${state.type} in organization ${state.orgId}: the Broker is turned off at Snyk; \`pulumi up\` enables it again.`,
-  );
-  const off = { ...state, brokered: false };
-  return { gone: false, outs: off, inputs: inputsOf(off) };
-}
-
-/** It went to the Universal Broker since, or came back from there. */
-function moved(
-  { log }: Context,
-  { universalConnection: former, ...state }: BrokeredIntegrationState,
-  { isOff, connection }: { readonly isOff: boolean; readonly connection: string | undefined },
-): Read<BrokeredIntegrationState> {
-  if (connection !== undefined) log(movedAway(state, connection));
-  else if (former !== undefined && !isOff) log(cameBack(state, former));
-  const universal = connection !== undefined && { universalConnection: connection };
-  const outs = { ...state, brokered: connection === undefined && !isOff, ...universal };
+  const standing = await drift(ctx, state, found, "enables it again");
+  if (standing === undefined) return { gone: false, outs: state };
+  const { universalConnection: _former, ...others } = state;
+  const outs = { ...others, ...standing };
   return { gone: false, outs, inputs: inputsOf(outs) };
 }
 

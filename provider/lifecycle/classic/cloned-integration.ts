@@ -14,20 +14,14 @@ import { declaredTwice } from "./declared-twice";
 import { disableBroker } from "./disable-broker";
 import { isConflict, isUnknownOutcome } from "../../snyk/errors";
 import { type Ledger, newInstance } from "../ledger/ledger";
-import { observeId, observeType, observeUniversal } from "./observe";
+import { drift } from "./drift";
+import { observeId, observeType } from "./observe";
 import { type ChangeTable, diffBy } from "../engine/change-table";
 import { readStored, SCHEMA_VERSION } from "../engine/stored-state";
 import type { Checked, Created, Diff, Properties, Read } from "../engine/protocol";
 import { checkFailure } from "../engine/protocol";
 import { containsUnknown, isUnknown, parseKnown } from "../engine/unknown";
-import {
-  cloneCameBack,
-  leftAlone,
-  LOOK_AGAIN,
-  movedAway,
-  NOT_FOR_CLASSIC,
-  refuseUniversal,
-} from "./universal";
+import { leftAlone, LOOK_AGAIN, NOT_FOR_CLASSIC, refuseUniversal } from "./universal";
 
 /** What it is a clone of: which integration, and which enabling of it. One property, whose dependency is stored once. */
 const source = z.object({
@@ -197,17 +191,13 @@ export async function read(ctx: Context, outputs: Properties): Promise<Read<Prop
   const state = readState(outputs);
   const found = await observeId(ctx.api, state.orgId, state.integrationId);
   if (found === undefined) return { gone: true };
-  const { universalConnection: former, ...rest } = state;
-  const place = { orgId: state.orgId, type: state.source.type };
-  const isOff = found.brokered === false;
-  const connection = isOff ? undefined : await observeUniversal(ctx.api, place, former);
+  const place = { orgId: state.orgId, type: state.source.type, integrationId: state.integrationId };
+  const { brokered = true, universalConnection } = state;
+  const standing = await drift(ctx, { ...place, brokered, universalConnection }, found, "clones it again");
   // As it was stored: another shape of the same would look like drift.
-  const isAsBefore = connection === former && (!isOff || state.brokered === false);
-  if (isAsBefore) return { gone: false, outs: outputs };
-  if (connection !== undefined) ctx.log(movedAway(place, connection));
-  else if (former !== undefined && !isOff) ctx.log(cloneCameBack(place, former));
-  const universal = connection !== undefined && { universalConnection: connection };
-  const outs = { ...rest, brokered: connection === undefined && !isOff, ...universal };
+  if (standing === undefined) return { gone: false, outs: outputs };
+  const { universalConnection: _former, ...others } = state;
+  const outs = { ...others, ...standing };
   const { integrationId: _id, instance: _instance, schemaVersion: _version, ...inputs } = outs;
   return { gone: false, outs, inputs };
 }

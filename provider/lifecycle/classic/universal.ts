@@ -40,26 +40,24 @@ export function movedAway(place: Place, connection: string): string {
   );
 }
 
-/** For the person who refreshes: it is classic again, and that is all that Snyk tells. */
-export function cameBack(place: Place, connection: string): string {
-  return (
-    `${back(place, connection)} with the brokerToken of this stack: if they differ, keep a client of the present one ` +
-    `running, and give the resource another \`rotation.trigger\`.`
-  );
-}
-
-/** The same of a clone, whose way back is most likely another clone call. */
-export function cloneCameBack(place: Place, connection: string): string {
-  return (
-    `${back(place, connection)} with that of its source: if they differ, remove the integration there, run \`pulumi ` +
-    `refresh\`, then \`pulumi up\`, which clones it anew.`
-  );
-}
-
-function back({ orgId, type }: Place, connection: string): string {
+/**
+ * For the person who refreshes: it is classic again, and with which token Snyk does not tell.
+ * @param again how this stack would bring it about
+ */
+export function cameBack(
+  { orgId, type }: Place,
+  connection: string,
+  again: "enables it again" | "clones it again",
+): string {
+  const compare =
+    again === "enables it again"
+      ? "with the brokerToken of this stack: if they differ, keep a client of the present one running, and give the " +
+        "resource another `rotation.trigger`."
+      : "with that of its source: if they differ, remove the integration there, run `pulumi refresh`, then `pulumi up`, " +
+        "which clones it anew.";
   return (
     `${type} in organization ${orgId} has left the Universal Broker (connection "${connection}"). Compare its token in ` +
-    `Snyk's web UI (Broker Credentials)`
+    `Snyk's web UI (Broker Credentials) ${compare}`
   );
 }
 

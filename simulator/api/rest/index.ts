@@ -1,4 +1,6 @@
 import type { ServedCall } from "../call";
+import { restGetSelf, restGetServiceAccount, restGetUser } from "./accounts";
+import { restSearchAuditLog } from "./audit-log";
 import { restListConnections } from "./connections";
 import { restGetIntegration, restListIntegrations } from "./integrations";
 import { restGetOrg, restListGroupOrgs, restListOrgs } from "./orgs";
@@ -10,4 +12,8 @@ export const REST_CALLS: readonly ServedCall[] = [
   restListOrgs,
   restListGroupOrgs,
   restGetOrg,
+  restSearchAuditLog,
+  restGetSelf,
+  restGetUser,
+  restGetServiceAccount,
 ];

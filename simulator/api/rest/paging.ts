@@ -61,7 +61,8 @@ function turn({ target }: CallRequest<unknown>, parameter: string, id: string): 
   return `${url.pathname}${url.search}`;
 }
 
-function link({ settings, url }: CallRequest<unknown>, path: string): string | object {
+/** A link in the form that the settings say. @param path with its query */
+export function link({ settings, url }: CallRequest<unknown>, path: string): string | object {
   switch (settings.get().restLinks) {
     case "path":
       return path;

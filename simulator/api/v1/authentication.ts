@@ -16,6 +16,7 @@ export const deleteAuthentication = defineOrgCall({
     if (!integration.brokered) {
       integration.credentialFields = [];
       integration.updated = request.clock.timestamp();
+      request.record("org.integration.edit", integration);
     }
     return { status: 200 };
   },

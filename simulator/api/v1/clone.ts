@@ -28,6 +28,7 @@ export const cloneIntegration = defineOrgCall({
     const copy = copyInto(request, source, destination.id);
     if (!existing) {
       store.addIntegration(copy);
+      request.record("org.integration.create", copy);
       return { status: 200, body: { newIntegrationId: copy.id } };
     }
     const over = existing.brokered ? cloneOverExisting : cloneOverTurnedOff;
@@ -40,6 +41,7 @@ export const cloneIntegration = defineOrgCall({
     if (over === "overwrites") {
       store.removeIntegration(existing.id);
       store.addIntegration({ ...copy, id: existing.id, created: existing.created });
+      request.record("org.integration.edit", existing);
     }
     return { status: 200, body: { newIntegrationId: existing.id } };
   },

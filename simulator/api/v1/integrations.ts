@@ -81,6 +81,7 @@ export const createIntegration = defineOrgCall({
       updated: now,
     };
     store.addIntegration(integration);
+    request.record("org.integration.create", integration);
     return purpose === "enable" ? enabled(request, integration) : answerId(integration);
   },
 });
@@ -105,6 +106,9 @@ export const updateIntegration = defineOrgCall({
     const purpose = purposeOf(body);
     requireCredentials(request, purpose);
     const fields = Object.keys(body.credentials ?? {});
+    if (purpose === "credentials" && integration.brokered)
+      throw new Refusal(400, "Credentials of a brokered integration cannot be changed");
+    request.record("org.integration.edit", integration);
     switch (purpose) {
       case "enable":
         return enabled(request, integration);
@@ -112,8 +116,6 @@ export const updateIntegration = defineOrgCall({
         disable(request, integration, fields);
         return answerId(integration);
       case "credentials":
-        if (integration.brokered)
-          throw new Refusal(400, "Credentials of a brokered integration cannot be changed");
         integration.credentialFields = fields;
         integration.updated = clock.timestamp();
         return answerId(integration);

@@ -42,6 +42,7 @@ export const updateSettings = defineOrgCall({
     const merge = request.settings.get().settingsPut === "merge";
     integration.settings = { ...(merge && integration.settings), ...request.body };
     integration.updated = request.clock.timestamp();
+    request.record("org.integration.settings.edit", integration);
     return { status: 200, body: integration.settings };
   },
 });

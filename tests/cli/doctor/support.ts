@@ -61,6 +61,7 @@ interface Asked {
   readonly config?: Readonly<Record<string, string>>;
   readonly clients?: readonly string[];
   readonly today?: string;
+  readonly history?: boolean;
 }
 
 /** What the doctor finds. */
@@ -69,13 +70,14 @@ export function checks({
   config = {},
   clients = [],
   today = "2027-01-31",
+  history = false,
 }: Asked): Promise<readonly Check[]> {
   const all: Readonly<Record<string, string>> = {
     "snyk-broker:apiUrl": simulator.url,
     "snyk-broker:apiToken": simulator.adminKey,
     ...config,
   };
-  return diagnose({ setup, config: (key) => all[key], clients, today, maxAgeDays: 90 });
+  return diagnose({ setup, config: (key) => all[key], clients, today, maxAgeDays: 90, history });
 }
 
 /** What is not as it should be, a line each. */

@@ -6,6 +6,7 @@ import { PartialFailure } from "../../../provider/lifecycle/engine/partial-failu
 import type { Holders } from "../../../provider/lifecycle/ledger/holders";
 import { Journal } from "../../../provider/lifecycle/ledger/journal";
 import { Ledger } from "../../../provider/lifecycle/ledger/ledger";
+import { Actors } from "../../../provider/lifecycle/classic/actor";
 import { OrganizationGroups } from "../../../provider/lifecycle/classic/organization-groups";
 import { RotationBudget } from "../../../provider/lifecycle/classic/token/budget";
 import { RotationQueue } from "../../../provider/lifecycle/classic/token/queue";
@@ -92,6 +93,7 @@ export class Lab {
       rotationWaitMs: 20_000,
       liveGenerations: options.liveGenerations ?? new Map(),
       groups: new OrganizationGroups(api),
+      actors: new Actors(),
       now: () => new Date("2026-11-22T12:00:00Z"),
       log: (line) => this.logs.push(line),
     };

@@ -26,6 +26,7 @@ const OTHER_ANSWERS: { readonly [K in keyof SimulatorSettings]: readonly Simulat
   noUniversalConnections: ["404"],
   provisionBesideUniversal: ["accepted"],
   restOmits: [["gitlab"]],
+  auditLog: ["forbidden", "names-no-integration"],
   restSunset: ["2027-07-22"],
   restLinks: ["absolute", "object"],
   rateLimitBlock: ["until-there-is-room"],
