@@ -20,6 +20,7 @@ const keySchema = z.strictObject({
   name: z.string().min(1),
   key: z.string().min(1).optional(),
   role: z.enum(["org-admin", "viewer"]).optional(),
+  expires: z.iso.date().optional(),
   permissions: z.array(z.enum(PERMISSIONS)).optional(),
   orgIds: z.union([z.literal("all"), z.array(z.string())]).optional(),
 });

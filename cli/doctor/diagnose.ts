@@ -1,3 +1,4 @@
+import type { Day } from "../../provider/lifecycle/classic/token/day";
 import { type Connection, Connections } from "../../provider/process/connections";
 import { type ReadConfig, readConfiguration } from "../../provider/process/configuration";
 import { UserError } from "../../provider/snyk/errors";
@@ -21,7 +22,7 @@ export interface Diagnosis extends AgeLimit {
 }
 
 /**
- * Checks a setup from the API key to the client. Nothing is changed, at Snyk or elsewhere.
+ * Checks a setup from the credentials to the client. Nothing is changed, at Snyk or elsewhere.
  * @throws UnusableFile for a configuration that the provider would refuse as well
  */
 export async function diagnose(wanted: Diagnosis): Promise<readonly Check[]> {
@@ -31,7 +32,7 @@ export async function diagnose(wanted: Diagnosis): Promise<readonly Check[]> {
     announced.push(warning({ check: "end-of-life", about: undefined, text }, remedy)),
   );
   const atSnyk = await Promise.all(
-    byConnection(setup.subjects).map((group) => checkAtSnyk(connections, group)),
+    byConnection(setup.subjects).map((group) => checkAtSnyk(connections, group, wanted.today)),
   );
   return [
     ...atSnyk.flat(),
@@ -72,8 +73,9 @@ function byConnection(subjects: readonly Subject[]): readonly Group[] {
 async function checkAtSnyk(
   connections: Connections,
   { connection, subjects }: Group,
+  today: Day,
 ): Promise<readonly Check[]> {
-  const { checks, connected } = await openConnection(connections, connection);
+  const { checks, connected } = await openConnection(connections, connection, today);
   if (connected === undefined) return [...checks, ...subjects.map(unchecked)];
   const { api, origin } = connected;
   const organizations = [...new Set(subjects.map(({ orgId }) => orgId))];

@@ -10,9 +10,11 @@ import {
   enabledIntegration,
   integrationIds,
   organizations,
+  principal,
   provisioned,
   restIntegrations,
   restOrganizations,
+  serviceAccount,
 } from "./schemas";
 
 /** One integration, as lists show it. */
@@ -39,6 +41,25 @@ export interface ListedOrganization {
   readonly groupId: string | undefined;
 }
 
+/** Who calls. */
+export interface Principal {
+  /** Such as `service_account` or `user`. */
+  readonly type: string;
+  readonly id: string;
+  readonly defaultOrgId: string | undefined;
+}
+
+/** How a service account signs in. */
+export interface ServiceAccount {
+  /** Such as `api_key`, which has no end, or `access_token`. */
+  readonly authType: string;
+  /** When its access token ends, as Snyk writes it; only of that kind. */
+  readonly expiresAt: string | undefined;
+}
+
+/** Who owns a service account. */
+export type Owner = { readonly orgId: string } | { readonly groupId: string };
+
 /** What the REST list has told one key in one run. */
 interface SeenInRest {
   /** Types that it has shown, in any organization. */
@@ -51,6 +72,8 @@ const VIEW = "View Integrations";
 const EDIT = "Edit Integrations";
 const ORGANIZATIONS_VERSION = "2024-02-28";
 const REST_VERSION = "2024-10-15~beta";
+const SELF_VERSION = "2024-04-22";
+const SERVICE_ACCOUNTS_VERSION = "2023-09-07";
 
 /**
  * The calls of Snyk's API that this package makes, one method each. Every method throws `SnykApiError` and nothing
@@ -196,6 +219,40 @@ export class SnykApi {
       query = nextPage(page.links?.next, query);
     }
     return found;
+  }
+
+  /** Whose credentials these are. @see https://docs.snyk.io/snyk-api/reference/users, "My User Details" */
+  async self(): Promise<Principal> {
+    const { data } = await this.#send({
+      what: "find out whose credentials these are",
+      permission: "View Organization",
+      method: "GET",
+      path: "/rest/self",
+      query: { version: SELF_VERSION },
+      repeat: "idempotent",
+      answer: principal,
+    });
+    const { type, id, attributes } = data;
+    return { type, id, defaultOrgId: attributes?.default_org_context ?? undefined };
+  }
+
+  /** One service account. @see https://docs.snyk.io/snyk-api/reference/serviceaccounts */
+  async serviceAccount(owner: Owner, id: string): Promise<ServiceAccount> {
+    const path =
+      "orgId" in owner
+        ? `orgs/${encodeURIComponent(owner.orgId)}`
+        : `groups/${encodeURIComponent(owner.groupId)}`;
+    const { data } = await this.#send({
+      what: "look at the service account",
+      permission: "View service accounts",
+      method: "GET",
+      path: `/rest/${path}/service_accounts/${encodeURIComponent(id)}`,
+      query: { version: SERVICE_ACCOUNTS_VERSION },
+      repeat: "idempotent",
+      answer: serviceAccount,
+    });
+    const { auth_type: authType, access_token_expires_at: expiresAt } = data.attributes;
+    return { authType, expiresAt: expiresAt ?? undefined };
   }
 
   /** Creates an organization; with a source, it gets that one's integrations, with their live tokens. */

@@ -139,9 +139,10 @@ export class SnykHttp {
   }
 
   #explained(failure: Failure): Failure {
-    if (failure.problem !== "unauthorized") return failure;
     const { credentials, origin } = this.#options;
-    return { ...failure, credentials: refusedCredentials(credentials, origin) };
+    if (failure.problem === "unauthorized")
+      return { ...failure, credentials: refusedCredentials(credentials, origin) };
+    return { ...failure, principal: "apiKey" in credentials ? "API key" : "service account" };
   }
 
   /** Once: a token that has just come and is refused as well is no matter of time. */

@@ -1,4 +1,5 @@
 import type { Credentials } from "./authorization";
+import { endOf, hostIn } from "./key-facts";
 
 /** What a 401 is about, as far as the credentials themselves tell. */
 export interface RefusedCredentials {
@@ -49,29 +50,4 @@ export function refusedCredentials(
       "Snyk does not accept the API key: it was revoked, or is of another region (a key of the old kind does not say which)",
     remedy: `${SET_KEY} ${SET_REGION}`,
   };
-}
-
-/**
- * The host that a personal access token or a service account's access token is for.
- * @see https://github.com/snyk/cli, which derives the API's address from it
- */
-function hostIn(key: string): string | undefined {
-  const payload = /^snyk_[us]at\.[^.]+\.([\w-]+)\./.exec(key)?.[1];
-  const host = claims(payload)["h"];
-  return typeof host === "string" && /^[a-z0-9.-]{1,100}$/.test(host) ? host : undefined;
-}
-
-/** When a key in the form of a JSON Web Token ends, milliseconds since the epoch. */
-function endOf(key: string): number | undefined {
-  const { exp } = claims(/^[\w-]+\.([\w-]+)\.[\w-]+$/.exec(key)?.[1]);
-  return typeof exp === "number" ? exp * 1000 : undefined;
-}
-
-function claims(payload: string | undefined): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(payload ?? "", "base64url").toString());
-    return typeof value === "object" && value !== null ? { ...value } : {};
-  } catch {
-    return {};
-  }
 }

@@ -18,6 +18,9 @@ export const OPERATIONS = [
   "restListOrgs",
   "restListGroupOrgs",
   "restGetOrg",
+  "restGetSelf",
+  "restGetOrgServiceAccount",
+  "restGetGroupServiceAccount",
   "requestAccessToken",
 ] as const;
 

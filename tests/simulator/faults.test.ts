@@ -1,5 +1,6 @@
 import type { Fault, Operation } from "../../simulator";
 import { until } from "../../dev/system/until";
+import { principalId } from "../../simulator/snyk/principal";
 import { orgsAnswer } from "./answers";
 import { brokered, clientOf, disableBody, enableBody, start, stopAll, type Started } from "./http";
 
@@ -157,6 +158,16 @@ const CALLS: Readonly<Record<Called, (started: Started, url: string) => Promise<
   restListGroupOrgs: ({ http, simulator }) =>
     http.get(`/rest/groups/${simulator.orgs[0]?.groupId}/orgs?version=2024-10-15`),
   restGetOrg: ({ http, org }) => http.get(`/rest/orgs/${org}?version=2024-10-15`),
+  restGetSelf: ({ http }) => http.get("/rest/self?version=2024-10-15"),
+  restGetOrgServiceAccount: ({ http, simulator, org }) => {
+    simulator.addKey({ name: "of an organization", orgIds: [org] });
+    const id = principalId({ name: "of an organization" });
+    return http.get(`/rest/orgs/${org}/service_accounts/${id}?version=2024-10-15`);
+  },
+  restGetGroupServiceAccount: ({ http, simulator }) =>
+    http.get(
+      `/rest/groups/${simulator.orgs[0]?.groupId}/service_accounts/${principalId({ name: "admin" })}?version=2024-10-15`,
+    ),
 };
 
 it("meets and logs every operation under its name, with nothing secret in the log", async () => {
@@ -171,7 +182,7 @@ it("meets and logs every operation under its name, with nothing secret in the lo
     const [entry, ...more] = simulator.log.all();
     expect(more).toEqual([]);
     expect(entry).toMatchObject({ operation, keyName: "admin", effect: true, status: 503 });
-    expect(entry?.path).toMatch(/^\/(v1|rest)\/[a-zA-Z:/-]+$/);
+    expect(entry?.path).toMatch(/^\/(v1|rest)\/[a-zA-Z:/_-]+$/);
     const text = JSON.stringify(entry);
     for (const secret of [token, simulator.adminKey, ...tokensOf(started)])
       expect(text).not.toContain(secret);

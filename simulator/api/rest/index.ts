@@ -1,5 +1,7 @@
 import type { ServedCall } from "../call";
 import { restGetIntegration, restListIntegrations } from "./integrations";
+import { restGetSelf } from "./self";
+import { restGetGroupServiceAccount, restGetOrgServiceAccount } from "./service-accounts";
 import { restGetOrg, restListGroupOrgs, restListOrgs } from "./orgs";
 
 export const REST_CALLS: readonly ServedCall[] = [
@@ -8,4 +10,7 @@ export const REST_CALLS: readonly ServedCall[] = [
   restListOrgs,
   restListGroupOrgs,
   restGetOrg,
+  restGetSelf,
+  restGetOrgServiceAccount,
+  restGetGroupServiceAccount,
 ];

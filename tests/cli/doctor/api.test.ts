@@ -37,8 +37,8 @@ describe("the API and its key", () => {
   );
 
   it.each([
-    ["403", "failure role: The key's role may view integrations, but not edit them."],
-    ["404", "failure role: The key's role may view integrations, but not edit them."],
+    ["403", "failure role: The role may view integrations, but not edit them."],
+    ["404", "failure role: The role may view integrations, but not edit them."],
   ] as const)(
     "finds a role that may only read, where Snyk answers %s",
     async (errorOnMissingPermission, expected) => {
