@@ -2,7 +2,11 @@ import { bad, checks, listening, one, simulator, start, stored } from "./support
 
 describe("the API and its key", () => {
   it.each([
-    ["no key", { "snyk-broker:apiToken": "" }, ["failure api-key: There is no API key."]],
+    [
+      "no key",
+      { "snyk-broker:apiToken": "" },
+      ["failure api-key: There is no API key, and no client of a service account."],
+    ],
     [
       "a key that Snyk does not know",
       { "snyk-broker:apiToken": "canary-key" },
