@@ -101,7 +101,10 @@ function unusableCredentials(error: unknown, connection: Connection): Check {
   if (error instanceof CredentialsError)
     return failure({ check, about: undefined, text: sentence(error.problem) }, sentence(error.remedy));
   if (error instanceof UserError)
-    return failure({ check, about: undefined, text: `${error.message}.` }, "Correct it with `pulumi config set`, or in the environment.");
+    return failure(
+      { check, about: undefined, text: `${error.message}.` },
+      "Correct it with `pulumi config set`, or in the environment.",
+    );
   throw error;
 }
 

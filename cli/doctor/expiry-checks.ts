@@ -14,14 +14,14 @@ export async function checkExpiry(
   organizations: readonly ListedOrganization[],
   today: Day,
 ): Promise<Check> {
-  const { keyPlace, dayPlace, day } = expiry;
-  const about = keyPlace;
-  const isTold = day !== undefined && expiry.source !== dayPlace;
-  const atSnyk = isTold || expiry.isLegacy ? undefined : await endAtSnyk(api, organizations);
-  if (typeof atSnyk === "string" && day !== undefined && day !== atSnyk) return differs(expiry, day, atSnyk);
-  if (atSnyk === "none" || (expiry.isLegacy && day === undefined))
+  const { keyPlace: about, dayPlace, day, isLegacy } = expiry;
+  const tellsItself = day !== undefined && expiry.source !== dayPlace;
+  const atSnyk = tellsItself || isLegacy ? undefined : await askSnyk(api, organizations);
+  if (atSnyk?.endsOn !== undefined && day !== undefined && day !== atSnyk.endsOn)
+    return differs(expiry, day, atSnyk.endsOn);
+  if (atSnyk?.hasNoEnd || (isLegacy && day === undefined))
     return ok("expiry", about, "It is of the kind that Snyk calls legacy, which does not expire.");
-  const known = typeof atSnyk === "string" ? { ...expiry, day: atSnyk, source: "Snyk" } : expiry;
+  const known = atSnyk?.endsOn === undefined ? expiry : { ...expiry, day: atSnyk.endsOn, source: "Snyk" };
   if (known.day === undefined) return unknown(expiry);
   const notice = noticeOf(known, today);
   return notice === undefined
@@ -29,28 +29,31 @@ export async function checkExpiry(
     : noticed(about, notice);
 }
 
+/** What Snyk knows of a key's end. */
+interface AtSnyk {
+  readonly endsOn?: Day;
+  /** Whether it is of the kind without an end. */
+  readonly hasNoEnd?: boolean;
+}
+
 /**
- * The last day that Snyk knows, or "none" for a key without one. It says so of service accounts, to those that may view
- * them; of a person's tokens it does not say which one has called.
+ * Snyk says so of service accounts, to those that may view them; of a person's tokens it does not say which one has
+ * called.
  */
-async function endAtSnyk(
+async function askSnyk(
   api: SnykApi,
   organizations: readonly ListedOrganization[],
-): Promise<Day | "none" | undefined> {
-  try {
-    const { type, id, defaultOrgId } = await api.self();
-    if (type !== "service_account") return undefined;
-    const home = organizations.find((each) => each.id === defaultOrgId) ?? organizations[0];
-    for (const owner of ownersFrom(home)) {
-      const found = await api.serviceAccount(owner, id).catch(noAnswer);
-      if (found?.authType === "api_key") return "none";
-      const end = Date.parse(found?.expiresAt ?? "");
-      if (!Number.isNaN(end)) return dayOf(new Date(end));
-    }
-    return undefined;
-  } catch (error) {
-    return noAnswer(error);
+): Promise<AtSnyk | undefined> {
+  const self = await api.self().catch(noAnswer);
+  if (self?.type !== "service_account") return undefined;
+  const home = organizations.find(({ id }) => id === self.defaultOrgId) ?? organizations[0];
+  for (const owner of ownersFrom(home)) {
+    const account = await api.serviceAccount(owner, self.id).catch(noAnswer);
+    if (account?.authType === "api_key") return { hasNoEnd: true };
+    const end = Date.parse(account?.expiresAt ?? "");
+    if (!Number.isNaN(end)) return { endsOn: dayOf(new Date(end)) };
   }
+  return undefined;
 }
 
 function ownersFrom(home: ListedOrganization | undefined): readonly Owner[] {

@@ -106,9 +106,8 @@ export function apiKeyOf(
 
 /** In the form of Snyk's: a prefix, an id, what it is for, a signature. */
 function newAccessToken(host: string | undefined): string {
-  const [id = "", signature = ""] = [randomUUID(), randomUUID()];
   const claims = Buffer.from(JSON.stringify(host === undefined ? {} : { h: host })).toString("base64url");
-  return `snyk_sat.${id.slice(0, 8)}.${claims}.${signature.replaceAll("-", "")}`;
+  return `snyk_sat.${randomUUID().slice(0, 8)}.${claims}.${randomUUID().replaceAll("-", "")}`;
 }
 
 /** @returns the name as it stands in a URL. */

@@ -30,8 +30,9 @@ describe("a service account with OAuth 2.0", () => {
 
   const count = (operation: Operation): number => stack.simulator.log.count(operation);
   /** Holds the answer of a call back, while time passes for its access token. */
-  const holdBack = (operation: Operation): void =>
-    void stack.simulator.faults.order({ operation, effect: "after", kind: "delay", ms: 1_500 });
+  const holdBack = (operation: Operation): void => {
+    stack.simulator.faults.order({ operation, effect: "after", kind: "delay", ms: 1_500 });
+  };
 
   it("makes everything, and signs in again before its access token expires", async () => {
     holdBack("createIntegration");

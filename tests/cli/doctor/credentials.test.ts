@@ -1,10 +1,11 @@
 import type { Check } from "../../../cli/doctor/check";
 import { bad, checks, one, simulator, start, stored } from "./support";
 
-const VARIABLES = ["SNYK_TOKEN", "SNYK_CLIENT_ID", "SNYK_CLIENT_SECRET"];
 const env = { ...process.env };
 beforeEach(() => {
-  for (const name of VARIABLES) delete process.env[name];
+  delete process.env["SNYK_TOKEN"];
+  delete process.env["SNYK_CLIENT_ID"];
+  delete process.env["SNYK_CLIENT_SECRET"];
 });
 afterEach(() => (process.env = { ...env }));
 
