@@ -44,6 +44,10 @@ export function controlApi(simulator: Simulator): Router {
     "/keys",
     (req, res) => void res.status(201).json({ key: simulator.addKey(keySchema.parse(req.body)) }),
   );
+  api.post("/service-accounts", (req, res) => {
+    const account = keySchema.omit({ key: true, expires: true }).parse(req.body);
+    res.status(201).json(simulator.addServiceAccount(account));
+  });
 
   api.get("/settings", (_req, res) => void res.json(simulator.settings.get()));
   api.patch("/settings", (req, res) => {

@@ -81,14 +81,22 @@ export class Connections {
   /** @throws UserError when the address cannot be used, or the credentials cannot */
   open(connection: Connection = {}): Connected {
     const origin = this.origin(connection);
-    const credentials = valuesOf(this.#credentials(connection, origin));
+    const found = this.#credentials(connection, origin);
+    const credentials = valuesOf(found);
     const id = `${origin} ${createHash("sha256").update(JSON.stringify(credentials)).digest("hex")}`;
     const known = this.#open.get(id);
     if (known) return known;
     const { requestTimeoutSeconds } = this.#configuration;
     const limiters = limitersOf(this.#configuration);
     const patienceMs = requestTimeoutSeconds && requestTimeoutSeconds * 1000;
-    const http = new SnykHttp({ origin, credentials, limiters, patienceMs, endOfLife: this.#endOfLife });
+    const http = new SnykHttp({
+      origin,
+      credentials,
+      credentialsFrom: ("apiKey" in found ? found.apiKey : found.clientSecret).where,
+      limiters,
+      patienceMs,
+      endOfLife: this.#endOfLife,
+    });
     const connected = { origin, api: new SnykApi(http) };
     this.#open.set(id, connected);
     return connected;

@@ -46,7 +46,7 @@ describe("a service account with OAuth 2.0", () => {
       config: { ...configured(), "snyk-broker:clientSecret": "canary" },
     });
     expect(line(found, "api-key")).toMatch(
-      /^failure: Could not sign in as the service account: Snyk does not accept the client id and the client secret .* → Set valid ones of this region/,
+      /^failure: Could not sign in as the service account: Snyk does not accept the client id and the client secret .* → Set a valid secret of this region in snyk-broker:clientSecret/,
     );
     expect(JSON.stringify(found)).not.toContain("canary");
   });
