@@ -23,16 +23,16 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** `npx pulumi-snyk-broker doctor`: is everything in order, from the API key to the client? */
+/** `npx pulumi-snyk-broker doctor`: is everything in order, from the credentials to the client? */
 export function doctorCommand(): Command {
   return new Command("doctor")
     .description(
-      "Check a setup from the API key to the client, and say what is wrong and what to do. It changes nothing.",
+      "Check a setup from the credentials to the client, and say what is wrong and what to do. It changes nothing.",
     )
     .argument("[stack]", "output of `pulumi stack export`; - reads it from stdin")
     .option(
       "--config <file>",
-      "output of `pulumi config --show-secrets --json` (default: the variable SNYK_TOKEN)",
+      "output of `pulumi config --show-secrets --json` (default: the variable SNYK_TOKEN, or SNYK_CLIENT_ID and SNYK_CLIENT_SECRET)",
     )
     .option("--region <name>", "Snyk region, instead of the configured one")
     .option("--api-url <url>", "address of Snyk's API, instead of the configured one")

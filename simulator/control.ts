@@ -20,6 +20,7 @@ const keySchema = z.strictObject({
   name: z.string().min(1),
   key: z.string().min(1).optional(),
   role: z.enum(["org-admin", "viewer"]).optional(),
+  expires: z.iso.date().optional(),
   permissions: z.array(z.enum(PERMISSIONS)).optional(),
   orgIds: z.union([z.literal("all"), z.array(z.string())]).optional(),
 });
@@ -45,6 +46,10 @@ export function controlApi(simulator: Simulator): Router {
     "/keys",
     (req, res) => void res.status(201).json({ key: simulator.addKey(keySchema.parse(req.body)) }),
   );
+  api.post("/service-accounts", (req, res) => {
+    const account = keySchema.omit({ key: true, expires: true }).parse(req.body);
+    res.status(201).json(simulator.addServiceAccount(account));
+  });
 
   api.get("/settings", (_req, res) => void res.json(simulator.settings.get()));
   api.patch("/settings", (req, res) => {

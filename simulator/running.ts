@@ -72,7 +72,7 @@ export interface Simulator {
   /** @returns the key. */
   addKey(key: SeedKey): string;
   /** Adds a service account that signs in with OAuth 2.0. @returns what it signs in with. */
-  addServiceAccount(account: Omit<SeedKey, "key">): {
+  addServiceAccount(account: Omit<SeedKey, "key" | "expires">): {
     /** OAuth 2.0 `client_id`. */
     readonly clientId: string;
     /** OAuth 2.0 `client_secret`. */
@@ -80,6 +80,8 @@ export interface Simulator {
   };
   /** The access tokens that service accounts have. */
   readonly accessTokens: {
+    /** All that were issued since the start, whether they are valid still or not: to look for where none may be. */
+    issued(): readonly string[];
     /** Ends all of them at once. */
     revoke(): void;
   };

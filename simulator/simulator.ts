@@ -5,12 +5,12 @@ import { AccessTokens } from "./snyk/access-tokens";
 import { Clock } from "./snyk/clock";
 import { controlApi } from "./control";
 import { Faults } from "./api/faults";
-import type { Integration, Organization, Permission, Role } from "./snyk/model";
+import type { Integration, Organization, Role } from "./snyk/model";
 import { RateLimiter } from "./api/rate-limit";
 import type { IntegrationView, Simulator, SimulatorOptions } from "./running";
 import { startRelay, type Relay } from "./broker/relay";
 import { RequestLog } from "./api/request-log";
-import { DEFAULT_SEED, slug, stateOf, type SeedKey, type SeedOrg } from "./snyk/seed";
+import { apiKeyOf, DEFAULT_SEED, slug, stateOf, type SeedKey, type SeedOrg } from "./snyk/seed";
 import { application, listen, stop } from "./server";
 import { Settings } from "./snyk/settings";
 import { Store } from "./snyk/store";
@@ -90,16 +90,16 @@ class RunningSimulator implements Simulator {
     return org;
   }
 
-  addKey({ name, key = randomUUID(), role = "org-admin", permissions, orgIds = "all" }: SeedKey): string {
-    if (this.store.keys.some((other) => other.name === name))
-      throw new Error(`There is a key "${name}" already`);
-    const restriction: { permissions?: readonly Permission[] } = permissions ? { permissions } : {};
-    this.store.addKey({ name, key, role, ...restriction, orgIds: orgIds === "all" ? orgIds : [...orgIds] });
+  addKey(seed: SeedKey): string {
+    if (this.store.keys.some(({ name }) => name === seed.name))
+      throw new Error(`There is a key "${seed.name}" already`);
+    const added = apiKeyOf(seed, new URL(this.url).host);
+    this.store.addKey(added);
     this.store.save();
-    return key;
+    return added.key;
   }
 
-  addServiceAccount(account: Omit<SeedKey, "key">): {
+  addServiceAccount(account: Omit<SeedKey, "key" | "expires">): {
     readonly clientId: string;
     readonly clientSecret: string;
   } {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { disable, enable, moveToUniversal, provisionalTokenOf } from "./snyk/tokens";
 import type { Services } from "./snyk/services";
 import { credentialProblem, INTEGRATION_TYPES } from "./snyk/integration-types";
-import { PERSON } from "./snyk/accounts";
+import { PERSON } from "./snyk/person";
 import { record } from "./snyk/audit-log";
 import type { AuditEventName, Integration } from "./snyk/model";
 import { validate } from "./api/validate";

@@ -1,10 +1,11 @@
 import type { SnykApiError } from "../../provider/snyk/errors";
 import type { Actor } from "../../provider/lifecycle/classic/actor";
 
-/** What is checked, from the API key to the client: a contract of `--json`. */
+/** What is checked, from the credentials to the client: a contract of `--json`. */
 export type CheckName =
   | "address"
   | "api-key"
+  | "expiry"
   | "role"
   | "rate-limit"
   | "end-of-life"

@@ -1,8 +1,11 @@
 import { type Connected, type Connection, type Connections } from "../../provider/process/connections";
-import { credentialPlaces } from "../../provider/process/credentials";
+import { credentialPlaces, CredentialsError } from "../../provider/process/credentials";
+import type { KeyExpiry } from "../../provider/process/expiry";
+import type { Day } from "../../provider/lifecycle/classic/token/day";
 import { SnykApiError, UserError } from "../../provider/snyk/errors";
 import { REGIONS } from "../../provider/snyk/regions";
 import { type Check, failure, ok, refused, warning } from "./check";
+import { checkExpiry } from "./expiry-checks";
 
 /** The API behind one connection: missing when nothing further can be asked of it. */
 export interface Opened {
@@ -10,8 +13,12 @@ export interface Opened {
   readonly connected?: Connected;
 }
 
-/** Whether the address answers, and takes the key. */
-export async function openConnection(connections: Connections, connection: Connection): Promise<Opened> {
+/** Whether the address answers, and takes the credentials, and how long they last. */
+export async function openConnection(
+  connections: Connections,
+  connection: Connection,
+  today: Day,
+): Promise<Opened> {
   let origin: string;
   try {
     origin = connections.origin(connection);
@@ -19,16 +26,19 @@ export async function openConnection(connections: Connections, connection: Conne
     return { checks: [unusableAddress(error)] };
   }
   let connected: Connected;
+  let expiry: KeyExpiry | undefined;
   try {
     connected = connections.open(connection);
+    expiry = connections.expiry(connection);
   } catch (error) {
-    return { checks: [missingKey(error, connection)] };
+    return { checks: [unusableCredentials(error, connection)] };
   }
   try {
     const organizations = await connected.api.listOrganizations();
     const checks = [
       ok("address", origin, `Snyk's API answers${regionOf(origin)}.`),
-      organizationsSeen(origin, organizations.length),
+      organizationsSeen(origin, organizations.length, expiry),
+      ...(expiry ? [await checkExpiry(connected.api, expiry, organizations, today)] : []),
     ];
     return { checks, connected };
   } catch (error) {
@@ -37,16 +47,16 @@ export async function openConnection(connections: Connections, connection: Conne
   }
 }
 
-function organizationsSeen(origin: string, count: number): Check {
-  if (count > 0) {
-    return ok(
-      "api-key",
-      origin,
-      `The API key is valid; it sees ${count} organization${count === 1 ? "" : "s"}.`,
-    );
-  }
+/** @param expiry what only an API key has */
+function organizationsSeen(origin: string, count: number, expiry: KeyExpiry | undefined): Check {
+  const check = "api-key";
+  const [valid, see] =
+    expiry === undefined
+      ? ["The client credentials are valid", "they see"]
+      : ["The API key is valid", "it sees"];
+  if (count > 0) return ok(check, origin, `${valid}; ${see} ${count} organization${count === 1 ? "" : "s"}.`);
   return warning(
-    { check: "api-key", about: origin, text: "The API key is valid, but it sees no organization." },
+    { check, about: origin, text: `${valid}, but ${see} no organization.` },
     "Make the service account a member of the organizations, or of their group.",
   );
 }
@@ -57,13 +67,7 @@ function refusedAtFirst(origin: string, error: SnykApiError, connected: Connecte
   switch (error.problem) {
     case "unauthorized":
       return {
-        checks: [
-          answered,
-          failure(
-            { check: "api-key", about: origin, text: error.headline },
-            "Use a valid key. A key is valid in one region only: check `snyk-broker:region` too.",
-          ),
-        ],
+        checks: [answered, refused("api-key", origin, error)],
       };
     case "forbidden":
       return { checks: [answered, refused("role", origin, error)], connected };
@@ -91,20 +95,50 @@ function unusableAddress(error: unknown): Check {
   );
 }
 
-function missingKey(error: unknown, connection: Connection): Check {
-  if (!(error instanceof UserError)) throw error;
+function unusableCredentials(error: unknown, connection: Connection): Check {
+  const check = "api-key";
+  if (error instanceof CredentialsError && error.isMissing) return noCredentials(connection);
+  if (error instanceof CredentialsError)
+    return failure({ check, about: undefined, text: sentence(error.problem) }, sentence(error.remedy));
+  if (error instanceof UserError)
+    return failure(
+      { check, about: undefined, text: `${error.message}.` },
+      "Correct it with `pulumi config set`, or in the environment.",
+    );
+  throw error;
+}
+
+/** Here the configuration is a file that may have been left out, so the remedy is not the provider's. */
+function noCredentials(connection: Connection): Check {
   const { apiKey, client } = credentialPlaces(connection);
-  const places = [apiKey, client?.id, client?.secret].filter((place) => place !== undefined);
-  const [key] = places.flatMap((place) => place.key ?? []);
-  const [variable] = places.flatMap((place) => place.variable ?? []);
+  const sets = [apiKey && [apiKey], client && [client.id, client.secret]].filter((set) => set !== undefined);
+  const variables = sets.flatMap((set) => named(set.map(({ variable }) => variable)));
+  const keys = sets.flatMap((set) => named(set.map(({ key }) => key)));
   const ways = [
-    ...(variable === undefined ? [] : [`set the variable ${variable}`]),
-    ...(key === undefined
+    ...(variables.length === 0 ? [] : [`set ${variables.join(", or ")} in the environment`]),
+    ...(keys.length === 0
       ? []
-      : [`pass the configuration that has ${key}: --config <(pulumi config --show-secrets --json)`]),
+      : [
+          `pass the configuration that has ${keys.join(", or ")}: --config <(pulumi config --show-secrets --json)`,
+        ]),
   ];
+  const missing = [apiKey && "no API key", client && "no client of a service account"];
   return failure(
-    { check: "api-key", about: undefined, text: "There is no API key." },
-    `${ways.join(", or ").replace(/^./, (letter) => letter.toUpperCase())}.`,
+    {
+      check: "api-key",
+      about: undefined,
+      text: `There is ${missing.filter((each) => each !== undefined).join(", and ")}.`,
+    },
+    sentence(ways.join(", or ")),
   );
+}
+
+/** The names of a set, as one way: both halves of a client. */
+function named(names: readonly (string | undefined)[]): readonly string[] {
+  const all = names.filter((name) => name !== undefined);
+  return all.length === 0 ? [] : [all.join(" and ")];
+}
+
+function sentence(text: string): string {
+  return `${text.replace(/^./, (letter) => letter.toUpperCase())}.`;
 }

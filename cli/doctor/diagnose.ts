@@ -24,7 +24,7 @@ export interface Diagnosis extends AgeLimit {
 }
 
 /**
- * Checks a setup from the API key to the client. Nothing is changed, at Snyk or elsewhere.
+ * Checks a setup from the credentials to the client. Nothing is changed, at Snyk or elsewhere.
  * @throws UnusableFile for a configuration that the provider would refuse as well
  */
 export async function diagnose(wanted: Diagnosis): Promise<readonly Check[]> {
@@ -34,7 +34,7 @@ export async function diagnose(wanted: Diagnosis): Promise<readonly Check[]> {
     announced.push(warning({ check: "end-of-life", about: undefined, text }, remedy)),
   );
   const atSnyk = await Promise.all(
-    byConnection(setup.subjects).map((group) => checkAtSnyk(connections, group, wanted.history === true)),
+    byConnection(setup.subjects).map((group) => checkAtSnyk(connections, group, wanted)),
   );
   return [
     ...atSnyk.flat(),
@@ -75,16 +75,16 @@ function byConnection(subjects: readonly Subject[]): readonly Group[] {
 async function checkAtSnyk(
   connections: Connections,
   { connection, subjects }: Group,
-  wantsHistory: boolean,
+  { today, history = false }: Diagnosis,
 ): Promise<readonly Check[]> {
-  const { checks, connected } = await openConnection(connections, connection);
+  const { checks, connected } = await openConnection(connections, connection, today);
   if (connected === undefined) return [...checks, ...subjects.map(unchecked)];
   const { api, origin } = connected;
   const organizations = [...new Set(subjects.map(({ orgId }) => orgId))];
   const roles = await Promise.all(organizations.map((orgId) => checkRole(api, orgId)));
   const integrations = await Promise.all(subjects.map((subject) => checkIntegration(api, subject)));
-  const history = wantsHistory ? await checkHistories(api, subjects) : [];
-  return [...checks, ...roles, ...integrations.flat(), ...history, checkRateLimit(api, origin)];
+  const histories = history ? await checkHistories(api, subjects) : [];
+  return [...checks, ...roles, ...integrations.flat(), ...histories, checkRateLimit(api, origin)];
 }
 
 function unchecked({ name }: Subject): Check {

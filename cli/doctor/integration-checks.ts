@@ -70,7 +70,7 @@ async function broker(api: SnykApi, subject: Subject, { brokered }: ListedIntegr
     return failure({ check: "broker", about, text: "Its Broker is turned off." }, ENABLE_AGAIN[sharing]);
   }
   return warning(
-    { check: "broker", about, text: "Snyk does not tell this key whether the Broker is enabled." },
+    { check: "broker", about, text: "Snyk does not tell these credentials whether the Broker is enabled." },
     "Look at the integration in Snyk's web UI.",
   );
 }

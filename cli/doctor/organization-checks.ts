@@ -2,17 +2,17 @@ import type { SnykApi } from "../../provider/snyk/api";
 import { SnykApiError } from "../../provider/snyk/errors";
 import { type Check, failure, ok, refused, warning } from "./check";
 
-/** Whether the key's role is enough in an organization. */
+/** Whether the role is enough in an organization. */
 export async function checkRole(api: SnykApi, orgId: string): Promise<Check> {
   const about = `organization ${orgId}`;
   try {
     await api.listIntegrations(orgId);
     switch (await api.mayEditIntegrations(orgId)) {
       case true:
-        return ok("role", about, "The key's role may view and edit integrations.");
+        return ok("role", about, "The role may view and edit integrations.");
       case false:
         return failure(
-          { check: "role", about, text: "The key's role may view integrations, but not edit them." },
+          { check: "role", about, text: "The role may view integrations, but not edit them." },
           'Give the role the permission "Edit Integrations", or use a service account with the role Org Admin.',
         );
       case undefined:
@@ -20,7 +20,7 @@ export async function checkRole(api: SnykApi, orgId: string): Promise<Check> {
           {
             check: "role",
             about,
-            text: "The key's role may view integrations; Snyk does not say whether it may edit them.",
+            text: "The role may view integrations; Snyk does not say whether it may edit them.",
           },
           'Check in Snyk\'s web UI whether the role has "Edit Integrations".',
         );
@@ -47,7 +47,7 @@ export function checkRateLimit({ rateLimit: { refusals, announced } }: SnykApi, 
             ? "Snyk rate-limited 1 call; the retry succeeded."
             : `Snyk rate-limited ${refusals} calls; the retries succeeded.`,
       },
-      "Give each job a key of its own, or set `snyk-broker:requestsPerMinute` to its share in all that use this one.",
+      "Give each job a service account of its own, or set `snyk-broker:requestsPerMinute` to its share in all that use this one.",
     );
   }
   if (announced === undefined) return ok("rate-limit", about, "Snyk rate-limited no call.");
@@ -55,6 +55,6 @@ export function checkRateLimit({ rateLimit: { refusals, announced } }: SnykApi, 
   if (announced.remaining >= announced.limit * LOW) return ok("rate-limit", about, text);
   return warning(
     { check: "rate-limit", about, text },
-    "Others use the same key: give each job a key of its own, or set `snyk-broker:requestsPerMinute` to its share.",
+    "Others use the same credentials: give each job a service account of its own, or set `snyk-broker:requestsPerMinute` to its share.",
   );
 }

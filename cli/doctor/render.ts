@@ -15,7 +15,8 @@ export function resultOf(checks: readonly Check[]): Result {
 
 const TITLES: Readonly<Record<CheckName, string>> = {
   address: "address",
-  "api-key": "API key",
+  "api-key": "credentials",
+  expiry: "expiry",
   role: "role",
   "rate-limit": "rate limit",
   "end-of-life": "end of life",

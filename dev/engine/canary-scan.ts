@@ -20,9 +20,10 @@ export class CanaryScan {
     this.#secrets.set(value, name);
   }
 
-  /** Keeps what a command printed, and learns the tokens that exist by now. */
+  /** Keeps what a command printed, and learns the tokens that there were by now: of Brokers, and access tokens. */
   saw(command: string, output: string): void {
     this.#outputs.push({ command, output });
+    for (const token of this.#simulator.accessTokens.issued()) this.plant("access token", token);
     for (const { id, type } of this.#simulator.integrations()) {
       const { brokerToken, provisionalBrokerToken } = this.#simulator.webUi.tokens(id);
       if (brokerToken) this.plant(`live token of ${type}`, brokerToken);

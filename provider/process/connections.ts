@@ -1,12 +1,20 @@
 import { createHash } from "node:crypto";
 import type { ReadConfig, Configuration } from "./configuration";
-import { type CredentialNames, readCredentials } from "./credentials";
+import {
+  type CredentialNames,
+  findCredentials,
+  type FoundCredentials,
+  keyNotTaken,
+  valuesOf,
+} from "./credentials";
+import { expiryOf, type KeyExpiry } from "./expiry";
 import { AddressError, apiOrigin } from "../snyk/address";
 import { SnykApi } from "../snyk/api";
 import { UserError } from "../snyk/errors";
 import { EndOfLife, type TellEnd } from "../snyk/end-of-life";
 import { SnykHttp } from "../snyk/http";
 import { Limiter, type Limiters, PER_MINUTE } from "../snyk/limiter";
+import { takesApiKeys } from "../snyk/regions";
 
 /** Where a resource says that its API and its credentials are: see `ApiConnectionArgs`. */
 export interface Connection extends CredentialNames {
@@ -36,19 +44,29 @@ export class Connections {
   /** What is wrong with a connection, as sentences; nothing is sent. */
   problems(connection: Connection = {}): readonly string[] {
     const problems: string[] = [];
+    let origin: string | undefined;
     try {
-      apiOrigin(this.#address(connection));
+      origin = apiOrigin(this.#address(connection));
     } catch (error) {
       if (!(error instanceof AddressError)) throw error;
       problems.push(`${(connection.apiUrl ?? connection.region) ? "api" : "snyk-broker"}: ${error.message}`);
     }
     try {
-      readCredentials(connection, this.#config);
+      const found = this.#credentials(connection, origin);
+      expiryOf(connection, found, this.#config);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       problems.push(error.message);
     }
     return problems;
+  }
+
+  /**
+   * When the API key of a connection ends, as far as that is known without a call; nothing is sent.
+   * @throws UserError when the credentials cannot be used, or what is written down is no day
+   */
+  expiry(connection: Connection = {}): KeyExpiry | undefined {
+    return expiryOf(connection, findCredentials(connection, this.#config), this.#config);
   }
 
   /** Origin of the API. @throws UserError when the address cannot be used */
@@ -60,20 +78,35 @@ export class Connections {
     }
   }
 
-  /** @throws UserError when the address cannot be used or the credentials are missing */
+  /** @throws UserError when the address cannot be used, or the credentials cannot */
   open(connection: Connection = {}): Connected {
-    const credentials = readCredentials(connection, this.#config);
     const origin = this.origin(connection);
+    const found = this.#credentials(connection, origin);
+    const credentials = valuesOf(found);
     const id = `${origin} ${createHash("sha256").update(JSON.stringify(credentials)).digest("hex")}`;
     const known = this.#open.get(id);
     if (known) return known;
     const { requestTimeoutSeconds } = this.#configuration;
     const limiters = limitersOf(this.#configuration);
     const patienceMs = requestTimeoutSeconds && requestTimeoutSeconds * 1000;
-    const http = new SnykHttp({ origin, credentials, limiters, patienceMs, endOfLife: this.#endOfLife });
+    const http = new SnykHttp({
+      origin,
+      credentials,
+      credentialsFrom: ("apiKey" in found ? found.apiKey : found.clientSecret).where,
+      limiters,
+      patienceMs,
+      endOfLife: this.#endOfLife,
+    });
     const connected = { origin, api: new SnykApi(http) };
     this.#open.set(id, connected);
     return connected;
+  }
+
+  #credentials(connection: Connection, origin: string | undefined): FoundCredentials {
+    const found = findCredentials(connection, this.#config);
+    if (origin !== undefined && "apiKey" in found && !takesApiKeys(origin))
+      throw keyNotTaken(found.apiKey, origin);
+    return found;
   }
 
   #address({ apiUrl, region }: Connection): Pick<Connection, "apiUrl" | "region"> {

@@ -24,6 +24,39 @@ export interface CredentialPlaces {
   readonly client?: { readonly id: CredentialPlace; readonly secret: CredentialPlace };
 }
 
+/** A value, and the name of the place that it was found in. */
+export interface Found {
+  readonly value: string;
+  readonly where: string;
+  readonly isConfigured: boolean;
+}
+
+/** The credentials as they were found: an API key, or the client of a service account. */
+export type FoundCredentials =
+  { readonly apiKey: Found } | { readonly clientId: Found; readonly clientSecret: Found };
+
+/** Credentials that cannot be used: none, half of them, two of them, or of a kind that the API does not take. */
+export class CredentialsError extends UserError {
+  /** What is wrong, without the remedy. */
+  readonly problem: string;
+  readonly remedy: string;
+  /** Whether there are none at all. */
+  readonly isMissing: boolean;
+
+  constructor({ problem, remedy, isMissing = false }: CredentialsProblem) {
+    super(`${problem}: ${remedy}`);
+    this.problem = problem;
+    this.remedy = remedy;
+    this.isMissing = isMissing;
+  }
+}
+
+interface CredentialsProblem {
+  readonly problem: string;
+  readonly remedy: string;
+  readonly isMissing?: boolean;
+}
+
 const DEFAULTS: Required<CredentialPlaces> = {
   apiKey: { key: "snyk-broker:apiToken", variable: "SNYK_TOKEN" },
   client: {
@@ -50,39 +83,39 @@ function isNamed({ key, variable }: CredentialPlace): boolean {
 
 /**
  * Reads the credentials.
- * @throws UserError that says what is missing, and where it may be put
+ * @throws CredentialsError that says what is missing, and where it may be put
  */
-export function readCredentials(names: CredentialNames, config: ReadConfig): Credentials {
+export function findCredentials(names: CredentialNames, config: ReadConfig): FoundCredentials {
   const places = credentialPlaces(names);
-  const apiKey = places.apiKey && read(places.apiKey, config);
-  const id = places.client && read(places.client.id, config);
-  const secret = places.client && read(places.client.secret, config);
+  const apiKey = places.apiKey && find(places.apiKey, config);
+  const id = places.client && find(places.client.id, config);
+  const secret = places.client && find(places.client.secret, config);
   if (apiKey === undefined && id === undefined && secret === undefined)
-    throw new UserError(nothingFound(places));
+    throw new CredentialsError(nothingFound(places));
   const isClient = id !== undefined || secret !== undefined;
   // The environment may be for other tools: what the stack's configuration says comes first.
   const prefersKey =
     apiKey !== undefined && (!isClient || (apiKey.isConfigured && !isConfigured(id, secret)));
   const prefersClient =
     isClient && (apiKey === undefined || (isConfigured(id, secret) && !apiKey.isConfigured));
-  if (prefersKey) return { apiKey: apiKey.value };
-  if (!prefersClient) throw new UserError(bothFound(apiKey, id ?? secret));
-  if (id === undefined || secret === undefined) throw new UserError(halfFound(places, id));
-  return { clientId: id.value, clientSecret: secret.value };
+  if (prefersKey) return { apiKey };
+  if (!prefersClient) throw new CredentialsError(bothFound(apiKey, id ?? secret));
+  if (id === undefined || secret === undefined) throw new CredentialsError(halfFound(places, id));
+  return { clientId: id, clientSecret: secret };
 }
 
-interface Found {
-  readonly value: string;
-  readonly where: string;
-  readonly isConfigured: boolean;
+/** The credentials as Snyk gets them. */
+export function valuesOf(found: FoundCredentials): Credentials {
+  if ("apiKey" in found) return { apiKey: found.apiKey.value };
+  return { clientId: found.clientId.value, clientSecret: found.clientSecret.value };
 }
 
 function isConfigured(...found: readonly (Found | undefined)[]): boolean {
   return found.some((each) => each?.isConfigured === true);
 }
 
-function read({ key, variable }: CredentialPlace, config: ReadConfig): Found | undefined {
-  // `pulumi config set < file` keeps the line's end.
+/** What a place holds, without the spaces around it: `pulumi config set < file` keeps the line's end. */
+export function find({ key, variable }: CredentialPlace, config: ReadConfig): Found | undefined {
   const configured = key === undefined ? undefined : config(key)?.trim();
   if (configured) return { value: configured, where: String(key), isConfigured: true };
   const given = variable === undefined ? undefined : process.env[variable]?.trim();
@@ -91,13 +124,20 @@ function read({ key, variable }: CredentialPlace, config: ReadConfig): Found | u
 
 const ROLE = `its role needs "View Integrations" and "Edit Integrations"`;
 
-function nothingFound({ apiKey, client }: CredentialPlaces): string {
-  if (apiKey === undefined)
-    return `no credentials of a Snyk service account: ${client ? `${waysTo(client.id, "<id>")}; ${waysTo(client.secret, "<secret>")}` : ""}; ${ROLE}`;
+function nothingFound({ apiKey, client }: CredentialPlaces): CredentialsProblem {
+  const isMissing = true;
+  if (apiKey === undefined) {
+    const ways = client ? `${wayTo("id", client.id)}; ${wayTo("secret", client.secret)}` : "";
+    return { problem: "no credentials of a Snyk service account", remedy: `${ways}; ${ROLE}`, isMissing };
+  }
   const other =
     client &&
     `, or give a service account's client: ${both(client.id.key, client.secret.key)}, or ${both(client.id.variable, client.secret.variable)}`;
-  return `no Snyk API key: ${waysTo(apiKey, "<key>")}${other ?? ""}; ${ROLE}`;
+  return {
+    problem: "no Snyk API key",
+    remedy: `${waysTo(apiKey, "<key>")}${other ?? ""}; ${ROLE}`,
+    isMissing,
+  };
 }
 
 function both(one: string | undefined, other: string | undefined): string {
@@ -113,15 +153,34 @@ function waysTo({ key, variable }: CredentialPlace, value: string): string {
     .join(", or ");
 }
 
-function halfFound({ client }: CredentialPlaces, id: Found | undefined): string {
-  const [has, lacks] = id === undefined ? ["secret", "id"] : ["id", "secret"];
-  const place = id === undefined ? client?.id : client?.secret;
-  return `a service account's client ${has} is set, but no client ${lacks}: ${waysTo(place ?? { key: undefined, variable: undefined }, `<${lacks}>`)}`;
+function halfFound({ client }: CredentialPlaces, id: Found | undefined): CredentialsProblem {
+  const [has, lacks] = id === undefined ? (["secret", "id"] as const) : (["id", "secret"] as const);
+  return {
+    problem: `a service account's client ${has} is set, but no client ${lacks}`,
+    remedy: wayTo(lacks, client?.[lacks]),
+  };
 }
 
-function bothFound(apiKey: Found | undefined, client: Found | undefined): string {
-  return (
-    `both an API key (${apiKey?.where}) and a service account's client (${client?.where}) are set: unset one of them, or ` +
-    "name the one that counts in `api`"
-  );
+/** A connection that names a place for one half alone never looks for the other one in the default place. */
+function wayTo(half: "id" | "secret", place: CredentialPlace | undefined): string {
+  if (place !== undefined && isNamed(place)) return waysTo(place, `<${half}>`);
+  const field = half === "id" ? "clientId" : "clientSecret";
+  return `name the place of the client ${half} in \`api\` as well, as ${field}ConfigKey or ${field}Env`;
+}
+
+function bothFound(apiKey: Found | undefined, client: Found | undefined): CredentialsProblem {
+  return {
+    problem: `both an API key (${apiKey?.where}) and a service account's client (${client?.where}) are set`,
+    remedy: "unset one of them, or name the one that counts in `api`",
+  };
+}
+
+/** For an API that takes no keys. @param origin the API's */
+export function keyNotTaken(apiKey: Found, origin: string): CredentialsError {
+  return new CredentialsError({
+    problem: `Snyk for Government (${origin}) takes no API keys, and ${apiKey.where} has one`,
+    remedy:
+      "unset it, and give the client of a service account with OAuth 2.0: snyk-broker:clientId and " +
+      "snyk-broker:clientSecret (or what `api` names in their place); for another Snyk, correct the region or the address",
+  });
 }

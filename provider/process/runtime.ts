@@ -5,6 +5,7 @@ import { dayOf } from "../lifecycle/classic/token/day";
 import { Journal } from "../lifecycle/ledger/journal";
 import { Ledger } from "../lifecycle/ledger/ledger";
 import { Actors } from "../lifecycle/classic/actor";
+import { ExpiryNotices } from "./expiry";
 import { OrganizationGroups } from "../lifecycle/classic/organization-groups";
 import { RotationBudget } from "../lifecycle/classic/token/budget";
 import { RotationQueue } from "../lifecycle/classic/token/queue";
@@ -18,6 +19,7 @@ interface Configured {
   readonly configuration: Configuration;
   readonly connections: Connections;
   readonly budget: RotationBudget;
+  readonly expiries: ExpiryNotices;
 }
 
 /** What all resources of a run share in the provider's process: clients, rate limits, the queue, the ledger. */
@@ -45,12 +47,17 @@ export class Runtime {
    */
   checkContext(resource: string, stack: string | undefined): CheckContext {
     this.#stack = stack ?? this.#stack;
-    const { configuration, connections, budget } = this.#ready();
+    const { configuration, connections, budget, expiries } = this.#ready();
+    const today = dayOf(now());
     return {
-      today: dayOf(now()),
+      today,
       budget,
       provisionScope: configuration.provisionScope,
-      connectionProblems: (api) => connections.problems(api as Connection | undefined),
+      connectionProblems: (api) => {
+        const problems = connections.problems(api as Connection | undefined);
+        if (problems.length === 0) expiries.heed(connections.expiry(api as Connection | undefined), today);
+        return problems;
+      },
       ledger: this.ledger,
       origin: (api) => connections.origin(api as Connection | undefined),
       resource,
@@ -78,7 +85,7 @@ export class Runtime {
     };
   }
 
-  /** Where a state's resource is: no API key is needed to know it, and the place of the former one may be gone. */
+  /** Where a state's resource is: no credentials are needed to know it, and the place of the former ones may be gone. */
   at(state: Properties): { readonly origin: string } {
     return { origin: this.#ready().connections.origin(state["api"] as Connection | undefined) };
   }
@@ -94,6 +101,7 @@ export class Runtime {
       configuration,
       connections: new Connections(this.#config, configuration, (text, remedy) => log(`${text} ${remedy}`)),
       budget: new RotationBudget({ perGroup: configuration.rotationsPerRun }),
+      expiries: new ExpiryNotices(log),
     };
   }
 

@@ -9,12 +9,14 @@ import type { Region } from "../snyk/regions";
 export interface ApiConnectionArgs {
   /**
    * Configuration key that holds the API key, such as `payments:snykToken`. Set it with
-   * `pulumi config set --secret`.
+   * `pulumi config set --secret`. The key's last day, where it has one, is read from the same name with `Expires`
+   * (`payments:snykTokenExpires`, `YYYY-MM-DD`): a run says when it is near.
    * @default "snyk-broker:apiToken"
    */
   readonly tokenConfigKey?: pulumi.Input<string>;
   /**
-   * Environment variable that holds the API key; read when the configuration key is not set.
+   * Environment variable that holds the API key; read when the configuration key is not set. The key's last day is read
+   * from the same name with `_EXPIRES`.
    * @default "SNYK_TOKEN"
    */
   readonly tokenEnv?: pulumi.Input<string>;

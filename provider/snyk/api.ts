@@ -12,10 +12,11 @@ import {
   enabledIntegration,
   integrationIds,
   organizations,
-  ownAccount,
+  principal,
   provisioned,
   restIntegrations,
   restOrganizations,
+  serviceAccount,
   universalConnections,
 } from "./schemas";
 
@@ -72,6 +73,25 @@ export interface AuditLogEntry {
   readonly content: Readonly<Record<string, unknown>>;
 }
 
+/** Who calls. */
+export interface Principal {
+  /** Such as `service_account` or `user`. */
+  readonly type: string;
+  readonly id: string;
+  readonly defaultOrgId: string | undefined;
+}
+
+/** How a service account signs in. */
+export interface ServiceAccount {
+  /** Such as `api_key`, which has no end, or `access_token`. */
+  readonly authType: string;
+  /** When its access token ends, as Snyk writes it; only of that kind. */
+  readonly expiresAt: string | undefined;
+}
+
+/** Who owns a service account. */
+export type Owner = { readonly orgId: string } | { readonly groupId: string };
+
 /** What REST has told one key in one run. */
 interface SeenInRest {
   /** Types that it has shown, in any organization. */
@@ -88,9 +108,9 @@ const ORGANIZATIONS_VERSION = "2024-02-28";
 const REST_VERSION = "2024-10-15~beta";
 const UNIVERSAL_VERSION = "2024-10-15";
 const AUDIT_LOG_VERSION = "2024-04-29";
-const OWN_ACCOUNT_VERSION = "2024-04-22";
 const USER_VERSION = "2021-09-13~beta";
-const SERVICE_ACCOUNT_VERSION = "2024-10-15";
+const SELF_VERSION = "2024-04-22";
+const SERVICE_ACCOUNTS_VERSION = "2023-09-07";
 
 /**
  * The calls of Snyk's API that this package makes, one method each. Every method throws `SnykApiError` and nothing
@@ -321,24 +341,6 @@ export class SnykApi {
   }
 
   /**
-   * Whose key it is.
-   * @returns the id that the audit log knows it by, and what it is: `user`, `service_account` or `app_instance`
-   * @see https://docs.snyk.io/snyk-api/reference/users
-   */
-  async ownAccount(): Promise<{ readonly id: string; readonly type: string }> {
-    const { data } = await this.#send({
-      what: "find out whose key it is",
-      permission: "View Organization",
-      method: "GET",
-      path: "/rest/self",
-      query: { version: OWN_ACCOUNT_VERSION },
-      repeat: "idempotent",
-      answer: ownAccount,
-    });
-    return data;
-  }
-
-  /**
    * Succeeds for the account of a person: service accounts are not returned here, as Snyk says. Nothing is read of it.
    * @see https://docs.snyk.io/snyk-api/reference/users
    */
@@ -352,18 +354,38 @@ export class SnykApi {
     });
   }
 
-  /**
-   * Succeeds for a service account of the organization. Nothing is read of it.
-   * @see https://docs.snyk.io/snyk-api/reference/serviceaccounts
-   */
-  async requireServiceAccount(orgId: string, accountId: string): Promise<void> {
-    await this.#send({
-      ...read("look for a service account", orgId),
-      permission: "View service accounts",
-      path: `/rest/orgs/${encodeURIComponent(orgId)}/service_accounts/${encodeURIComponent(accountId)}`,
-      query: { version: SERVICE_ACCOUNT_VERSION },
-      answer: anAccount,
+  /** Whose credentials these are. @see https://docs.snyk.io/snyk-api/reference/users, "My User Details" */
+  async self(): Promise<Principal> {
+    const { data } = await this.#send({
+      what: "find out whose credentials these are",
+      permission: "View Organization",
+      method: "GET",
+      path: "/rest/self",
+      query: { version: SELF_VERSION },
+      repeat: "idempotent",
+      answer: principal,
     });
+    const { type, id, attributes } = data;
+    return { type, id, defaultOrgId: attributes?.default_org_context ?? undefined };
+  }
+
+  /** One service account. @see https://docs.snyk.io/snyk-api/reference/serviceaccounts */
+  async serviceAccount(owner: Owner, id: string): Promise<ServiceAccount> {
+    const path =
+      "orgId" in owner
+        ? `orgs/${encodeURIComponent(owner.orgId)}`
+        : `groups/${encodeURIComponent(owner.groupId)}`;
+    const { data } = await this.#send({
+      what: "look at the service account",
+      permission: "View service accounts",
+      method: "GET",
+      path: `/rest/${path}/service_accounts/${encodeURIComponent(id)}`,
+      query: { version: SERVICE_ACCOUNTS_VERSION },
+      repeat: "idempotent",
+      answer: serviceAccount,
+    });
+    const { auth_type: authType, access_token_expires_at: expiresAt } = data.attributes;
+    return { authType, expiresAt: expiresAt ?? undefined };
   }
 
   /** Creates an organization; with a source, it gets that one's integrations, with their live tokens. */

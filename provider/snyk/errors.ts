@@ -42,6 +42,8 @@ export interface Failure {
   readonly detail?: string | undefined;
   /** What is known about credentials that were refused. */
   readonly credentials?: RefusedCredentials | undefined;
+  /** Who called. @default "API key" */
+  readonly principal?: "API key" | "service account" | undefined;
 }
 
 /**
@@ -97,6 +99,7 @@ function headlineOf(attempt: Attempt, failure: Failure, reason: string): string 
 }
 
 function explain(attempt: Attempt, failure: Failure): { reason: string; remedy: string } {
+  const principal = failure.principal ?? "API key";
   switch (failure.problem) {
     case "unauthorized":
       return (
@@ -107,14 +110,16 @@ function explain(attempt: Attempt, failure: Failure): { reason: string; remedy: 
       );
     case "forbidden":
       return {
-        reason: `the API key lacks the permission "${attempt.permission}"`,
+        reason: `the ${principal} lacks the permission "${attempt.permission}"`,
         remedy:
-          "Give the key's role that permission, or use the key of a service account with the role Org Admin.",
+          principal === "API key"
+            ? "Give the key's role that permission, or use the key of a service account with the role Org Admin."
+            : "Give its role that permission, or use a service account with the role Org Admin.",
       };
     case "not-found":
       return {
-        reason: "Snyk finds no such organization or integration, or the API key may not see it",
-        remedy: "Check the organization id, the region and that the key is a member of the organization.",
+        reason: `Snyk finds no such organization or integration, or the ${principal} may not see it`,
+        remedy: `Check the organization id, the region and that the ${principal === "API key" ? "key" : principal} is a member of the organization.`,
       };
     case "conflict":
       return {
@@ -130,9 +135,9 @@ function explain(attempt: Attempt, failure: Failure): { reason: string; remedy: 
       };
     case "rate-limited":
       return {
-        reason: "the API key is over Snyk's rate limit, and stayed so through all retries",
+        reason: `the ${principal} is over Snyk's rate limit, and stayed so through all retries`,
         remedy:
-          "Set `snyk-broker:requestsPerMinute` to its share in each of the jobs that use the key, then run again.",
+          "Set `snyk-broker:requestsPerMinute` to its share in each of the jobs that use it, then run again.",
       };
     case "server":
       return { reason: "Snyk's API failed", remedy: "Run again; if it stays, ask Snyk with the request id." };

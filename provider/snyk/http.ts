@@ -38,6 +38,8 @@ export interface HttpOptions {
   /** Origin, such as `https://api.snyk.io`. */
   readonly origin: string;
   readonly credentials: Credentials;
+  /** The name of the place that they were read from, for people. @default "snyk-broker:apiToken" or "…:clientSecret" */
+  readonly credentialsFrom?: string;
   readonly limiters: Limiters;
   /** Milliseconds that an operation may spend on calls without an answer, all tries together. @default 25000 */
   readonly patienceMs?: number;
@@ -145,9 +147,13 @@ export class SnykHttp {
   }
 
   #explained(failure: Failure): Failure {
-    if (failure.problem !== "unauthorized") return failure;
-    const { credentials, origin } = this.#options;
-    return { ...failure, credentials: refusedCredentials(credentials, origin) };
+    const { credentials, credentialsFrom, origin } = this.#options;
+    const isKey = "apiKey" in credentials;
+    if (failure.problem === "unauthorized") {
+      const place = credentialsFrom ?? `snyk-broker:${isKey ? "apiToken" : "clientSecret"}`;
+      return { ...failure, credentials: refusedCredentials(credentials, origin, place) };
+    }
+    return { ...failure, principal: isKey ? "API key" : "service account" };
   }
 
   /** Once: a token that has just come and is refused as well is no matter of time. */

@@ -1,4 +1,5 @@
 import type { Credentials } from "./authorization";
+import { endOf, hostIn } from "./key-facts";
 
 /** What a 401 is about, as far as the credentials themselves tell. */
 export interface RefusedCredentials {
@@ -6,30 +7,33 @@ export interface RefusedCredentials {
   readonly remedy: string;
 }
 
-const SET_KEY = "Set a valid one: `pulumi config set --secret snyk-broker:apiToken`, or SNYK_TOKEN.";
-const SET_REGION = "Set `snyk-broker:region`, or `snyk-broker:apiUrl`, to where the key was made.";
+const SET_REGION =
+  "Set `snyk-broker:region` or `snyk-broker:apiUrl`, or `api` of the resource, to where the key was made.";
 
 /**
  * Why Snyk refused: a wrong region, an end that has passed, a key of the old kind, which tells neither.
  * Nothing of the credentials is repeated but the host and the day that a key carries.
  *
  * @param origin where it was sent
+ * @param place the name of the place that they were read from
  * @param now milliseconds since the epoch
  */
 export function refusedCredentials(
   credentials: Credentials,
   origin: string,
+  place: string,
   now: number = Date.now(),
 ): RefusedCredentials {
   if (!("apiKey" in credentials)) {
     return {
       reason: "Snyk does not accept the client id and the client secret of the service account",
       remedy:
-        "Set valid ones of this region: `pulumi config set --secret snyk-broker:clientSecret`, or SNYK_CLIENT_SECRET; a " +
-        "secret that was replaced is refused at once.",
+        `Set a valid secret of this region in ${place}, with the id that belongs to it; a secret that was replaced is ` +
+        "refused at once.",
     };
   }
   const { apiKey } = credentials;
+  const setKey = `Set a valid one in ${place}.`;
   const host = hostIn(apiKey);
   const here = new URL(origin).host;
   if (host !== undefined && host !== here)
@@ -40,38 +44,13 @@ export function refusedCredentials(
   const ended = endOf(apiKey);
   if (ended !== undefined && ended <= now) {
     const day = new Date(ended).toISOString().slice(0, 10);
-    return { reason: `Snyk does not accept the API key: it expired on ${day}`, remedy: SET_KEY };
+    return { reason: `Snyk does not accept the API key: it expired on ${day}`, remedy: setKey };
   }
   if (host !== undefined)
-    return { reason: "Snyk does not accept the API key: it has expired, or was revoked", remedy: SET_KEY };
+    return { reason: "Snyk does not accept the API key: it has expired, or was revoked", remedy: setKey };
   return {
     reason:
       "Snyk does not accept the API key: it was revoked, or is of another region (a key of the old kind does not say which)",
-    remedy: `${SET_KEY} ${SET_REGION}`,
+    remedy: `${setKey} ${SET_REGION}`,
   };
-}
-
-/**
- * The host that a personal access token or a service account's access token is for.
- * @see https://github.com/snyk/cli, which derives the API's address from it
- */
-function hostIn(key: string): string | undefined {
-  const payload = /^snyk_[us]at\.[^.]+\.([\w-]+)\./.exec(key)?.[1];
-  const host = claims(payload)["h"];
-  return typeof host === "string" && /^[a-z0-9.-]{1,100}$/.test(host) ? host : undefined;
-}
-
-/** When a key in the form of a JSON Web Token ends, milliseconds since the epoch. */
-function endOf(key: string): number | undefined {
-  const { exp } = claims(/^[\w-]+\.([\w-]+)\.[\w-]+$/.exec(key)?.[1]);
-  return typeof exp === "number" ? exp * 1000 : undefined;
-}
-
-function claims(payload: string | undefined): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(payload ?? "", "base64url").toString());
-    return typeof value === "object" && value !== null ? { ...value } : {};
-  } catch {
-    return {};
-  }
 }

@@ -79,11 +79,24 @@ export const auditLog = z.object({
   links,
 });
 
-/** `GET /rest/self`, and of it nothing personal. */
-export const ownAccount = z.object({ data: z.object({ id, type: z.string() }) });
-
 /** An account by its id: that there is one is all that is read. */
 export const anAccount = z.object({ data: z.object({ id }) });
+
+/** `GET /rest/self`: a person, a service account or an app. */
+export const principal = z.object({
+  data: z.object({
+    type: z.string(),
+    id,
+    attributes: z.object({ default_org_context: id.nullish() }).optional(),
+  }),
+});
+
+/** `GET /rest/orgs/{orgId}/service_accounts/{id}`, and the same of a group: only an access token has an end. */
+export const serviceAccount = z.object({
+  data: z.object({
+    attributes: z.object({ auth_type: z.string(), access_token_expires_at: z.string().nullish() }),
+  }),
+});
 
 /** `POST /oauth2/token`. Snyk's access tokens live for an hour, unless the service account says otherwise. */
 export const accessToken = z

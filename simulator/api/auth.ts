@@ -42,8 +42,17 @@ export function authenticate(
   const key = store.keys.find(({ name, key: own, client }) =>
     client === undefined ? own === value : name === holder,
   );
-  if (key === undefined) throw unauthorized();
+  if (key === undefined || hasExpired(key, clock.now())) throw unauthorized();
   return { key, scheme: isBearer ? "bearer" : "token" };
+}
+
+function hasExpired({ expires }: ApiKey, now: number): boolean {
+  return expires !== undefined && Date.parse(endOfDay(expires)) < now;
+}
+
+/** When a key's last day is over. */
+export function endOfDay(day: string): string {
+  return `${day}T23:59:59Z`;
 }
 
 export function mayAccess(key: ApiKey, orgId: string): boolean {

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { authenticate, requireOrg, requirePermissions } from "./auth";
 import type { Answer } from "./answer";
 import type { AccessTokens } from "../snyk/access-tokens";
-import { accountOf } from "../snyk/accounts";
+import { principalId } from "../snyk/principal";
 import { record } from "../snyk/audit-log";
 import type { Services } from "../snyk/services";
 import type { CallRequest, ServedCall } from "./call";
@@ -109,7 +109,7 @@ function perform(
       params,
       query,
       target: req.originalUrl,
-      record: (...done: Done) => record(services, ...done, accountOf(key)),
+      record: (...done: Done) => record(services, ...done, principalId(key)),
     };
     const answer = call.answer({ ...request, body: call.schema && validated(call.schema, body) }, org);
     if (writes) services.store.save();

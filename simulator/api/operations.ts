@@ -20,9 +20,10 @@ export const OPERATIONS = [
   "restListGroupOrgs",
   "restGetOrg",
   "restSearchAuditLog",
-  "restGetSelf",
   "restGetUser",
-  "restGetServiceAccount",
+  "restGetSelf",
+  "restGetOrgServiceAccount",
+  "restGetGroupServiceAccount",
   "requestAccessToken",
 ] as const;
 

@@ -76,6 +76,8 @@ export interface ApiKey {
   /** Of a service account that signs in with OAuth 2.0, in place of the key. */
   readonly client?: { readonly id: string; readonly secret: string };
   readonly role: Role;
+  /** The last day of an access token, `YYYY-MM-DD`; a key of the legacy kind has none. */
+  readonly expires?: string;
   /** In place of what the role permits. */
   readonly permissions?: readonly Permission[];
   /** The organizations that the key belongs to. */

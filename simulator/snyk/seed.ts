@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Permission, Role, State } from "./model";
+import type { ApiKey, Permission, Role, State } from "./model";
 
 /** What a simulator without a state file starts with. */
 export interface Seed {
@@ -34,6 +34,11 @@ export interface SeedKey {
   readonly key?: string;
   /** "org-admin" may do all; "viewer" has View Organization and View Integrations. @default "org-admin" */
   readonly role?: Role;
+  /**
+   * Its last day, `YYYY-MM-DD`: then it is a service account's access token, which Snyk refuses from the next day on.
+   * @default none, as Snyk's legacy API keys
+   */
+  readonly expires?: string;
   /** In place of what the role permits. */
   readonly permissions?: readonly Permission[];
   /** Ids of the organizations that the key belongs to. @default "all" */
@@ -79,15 +84,30 @@ export function stateOf(seed: Seed, created: string): State {
         projects,
       })),
     ),
-    keys: seed.keys.map(({ name, key = randomUUID(), role = "org-admin", permissions, orgIds = "all" }) => ({
-      name,
-      key,
-      role,
-      ...(permissions && { permissions }),
-      orgIds: orgIds === "all" ? orgIds : [...orgIds],
-    })),
+    keys: seed.keys.map((key) => apiKeyOf(key)),
     integrations: [],
   };
+}
+
+/** @param host that an access token names as its own */
+export function apiKeyOf(
+  { name, key, role = "org-admin", expires, permissions, orgIds = "all" }: SeedKey,
+  host?: string,
+): ApiKey {
+  return {
+    name,
+    key: key ?? (expires === undefined ? randomUUID() : newAccessToken(host)),
+    role,
+    ...(expires !== undefined && { expires }),
+    ...(permissions && { permissions }),
+    orgIds: orgIds === "all" ? orgIds : [...orgIds],
+  };
+}
+
+/** In the form of Snyk's: a prefix, an id, what it is for, a signature. */
+function newAccessToken(host: string | undefined): string {
+  const claims = Buffer.from(JSON.stringify(host === undefined ? {} : { h: host })).toString("base64url");
+  return `snyk_sat.${randomUUID().slice(0, 8)}.${claims}.${randomUUID().replaceAll("-", "")}`;
 }
 
 /** @returns the name as it stands in a URL. */

@@ -36,7 +36,7 @@ it("takes address and key from the stack's configuration, and the stack from std
   const args = ["doctor", "-", "--config", config, "--today", "2027-01-31"];
   const { code, out, err } = await command(args, { input: state });
   expect({ code, err }).toEqual({ code: 0, err: "" });
-  expect(out).toContain("0 failures, 1 warning, 7 ok");
+  expect(out).toContain("0 failures, 1 warning, 8 ok");
   expect(out).not.toContain(simulator.adminKey);
 });
 

@@ -10,6 +10,7 @@ it.each([
     "https://broker2.au.snyk.io",
     "https://api.au.snyk.io",
   ],
+  [{ region: "SNYK-GOV-01" }, "https://broker.snykgov.io", "https://api.snykgov.io"],
   [{ apiUrl: "https://api.snykgov.io" }, "https://broker.snykgov.io", "https://api.snykgov.io"],
   [
     { apiUrl: "http://127.0.0.1:9700", brokerServerUrl: "http://127.0.0.1:9701" },
@@ -21,7 +22,7 @@ it.each([
 });
 
 it.each([
-  [{ region: "SNYK-GOV-01" }, `region "SNYK-GOV-01" has no published addresses`],
+  [{ region: "SNYK-XX-01" }, `region "SNYK-XX-01" has no published addresses`],
   [{ apiUrl: "http://127.0.0.1:9700" }, "brokerServerUrl is missing"],
   [{ apiUrl: "127.0.0.1:9700" }, "apiUrl has no scheme"],
   [{ brokerServerUrl: "broker.snyk.io" }, "brokerServerUrl has no scheme"],

@@ -8,7 +8,7 @@ const EXPECTED = [
   `BrokerClient "scm": tokenGeneration is not a whole number from 1 up.`,
   `BrokerClient "scm": namespace "a b" is not a Kubernetes name; use lowercase letters, digits, "-" and ".".`,
   `BrokerClient "scm": brokerServerUrl is missing, and does not follow from the API address http://127.0.0.1:1; give brokerServerUrl, or set it with "pulumi config set snyk-broker:brokerServerUrl <address>".`,
-  `BrokerClient "scm": region "SNYK-GOV-01" has no published addresses; use one of SNYK-US-01, SNYK-US-02, SNYK-EU-01, SNYK-AU-01, or set brokerServerUrl and apiUrl.`,
+  `BrokerClient "scm": region "SNYK-XX-01" has no published addresses; use one of SNYK-US-01, SNYK-US-02, SNYK-EU-01, SNYK-AU-01, SNYK-GOV-01, or set brokerServerUrl and apiUrl.`,
   `BrokerClient "scm": proxy.https has no scheme; begin it with "http://".`,
   `BrokerClient "scm-client": client.type "gitlab" serves gitlab, but the integration is of type "github"; use client.type "github-com".`,
   `Broker "scm": organizations contains a5b6c7d8-0000-4000-8000-000000000001, the integration's own organization; leave it out.`,

@@ -27,7 +27,7 @@ const PROGRAMS = [
   client({ tokenGeneration: later(0) }),
   client({ namespace: later("a b") }),
   client({ apiUrl: later("http://127.0.0.1:1") }),
-  client({ region: later<Region>("SNYK-GOV-01" as Region) }),
+  client({ region: later<Region>("SNYK-XX-01" as Region) }),
   client({ proxy: { https: pulumi.secret("canary:3128") } }),
   broker({ integration: { orgId: ORG, type: later<IntegrationType>("github") } }),
   broker({ organizations: { self: later(ORG) } }),

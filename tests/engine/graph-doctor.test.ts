@@ -104,8 +104,8 @@ describe("graph and doctor, of a real stack", () => {
       const { checks, ...counts } = JSON.parse(out) as { checks: { status: string }[] };
       expect(checks.filter(({ status }) => status !== "ok")).toEqual([]);
       expect({ code, ...counts }).toEqual({ code: 0, failures: 0, warnings: 0 });
-      // Three of an organization: role, integration, Broker; four of the API and the token; two of the client.
-      expect(checks).toHaveLength(3 * 3 + 4 + 2);
+      // Three of an organization: role, integration, Broker; five of the API and the token; two of the client.
+      expect(checks).toHaveLength(3 * 3 + 5 + 2);
       const writes = project.simulator.log.all().filter(({ method, effect }) => effect && method !== "GET");
       expect(writes).toEqual([]);
     } finally {

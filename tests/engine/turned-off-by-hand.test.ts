@@ -1,5 +1,5 @@
 import { Project } from "../../dev/engine/project";
-import { PERSON } from "../../simulator/snyk/accounts";
+import { PERSON } from "../../simulator/snyk/person";
 
 jest.setTimeout(300_000);
 

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { accountOf, PERSON } from "../../simulator/snyk/accounts";
+import { PERSON } from "../../simulator/snyk/person";
+import { principalId } from "../../simulator/snyk/principal";
 import { brokered, type Client, clientOf, disableBody, provisioned, start, stopAll } from "./http";
 
 afterEach(stopAll);
@@ -44,7 +45,7 @@ describe("the audit log", () => {
     simulator.webUi.turnBrokerOff(id);
     simulator.webUi.removeIntegration(id);
     const { items } = await log(http, org);
-    const admin = accountOf({ name: "admin" });
+    const admin = principalId({ name: "admin" });
     expect(items.map(({ event, user_id: userId }) => [event, userId])).toEqual([
       ["org.integration.delete", PERSON.id],
       ["org.integration.edit", PERSON.id],
@@ -114,11 +115,11 @@ describe("the audit log", () => {
 it("tells accounts apart: a key's own, people, service accounts of the organization", async () => {
   const { simulator, http, org, sister } = await start();
   const own = accountAnswer.parse((await http.get("/rest/self?version=2024-04-22")).data).data;
-  expect(own).toEqual({ id: accountOf({ name: "admin" }), type: "service_account" });
+  expect(own).toEqual({ id: principalId({ name: "admin" }), type: "service_account" });
   simulator.addKey({ name: "ci", orgIds: [org] });
   const status = async (place: string) =>
     (await http.get(`/rest/orgs/${place}?version=2024-10-15~beta`)).status;
-  const ci = accountOf({ name: "ci" });
+  const ci = principalId({ name: "ci" });
   expect([await status(`${org}/users/${PERSON.id}`), await status(`${org}/users/${ci}`)]).toEqual([200, 404]);
   expect(await status(`${org}/service_accounts/${ci}`)).toBe(200);
   for (const other of [`${sister}/service_accounts/${ci}`, `${org}/service_accounts/${own.id}`])

@@ -21,6 +21,21 @@ it("seeds organizations and keys", async () => {
   expect(controlError.parse(wrong.data).error).toContain("id");
 });
 
+it("adds a service account that signs in with OAuth 2.0, and a key that has its last day", async () => {
+  const { simulator, http } = await start();
+  const made = await http.post(`${CONTROL}/service-accounts`, { name: "pipeline", role: "viewer" });
+  const { clientId, clientSecret } = z
+    .object({ clientId: z.string(), clientSecret: z.string() })
+    .parse(made.data);
+  const form = `grant_type=client_credentials&client_id=${clientId}&client_secret=${clientSecret}`;
+  const { data } = await http.post("/oauth2/token", form);
+  const { access_token: token } = z.object({ access_token: z.string() }).parse(data);
+  expect((await clientOf(simulator, `bearer ${token}`).get("/v1/orgs")).status).toBe(200);
+  const key = await http.post(`${CONTROL}/keys`, { name: "ends", expires: "2099-01-01" });
+  expect(key.data).toEqual({ key: expect.stringMatching(/^snyk_sat\./) as string });
+  expect((await http.post(`${CONTROL}/keys`, { name: "soon", expires: "soon" })).status).toBe(400);
+});
+
 it("reads and patches settings", async () => {
   const { http } = await start();
   const url = `${CONTROL}/settings`;

@@ -1,6 +1,6 @@
 import type { Fault, Operation } from "../../simulator";
-import { accountOf } from "../../simulator/snyk/accounts";
 import { until } from "../../dev/system/until";
+import { principalId } from "../../simulator/snyk/principal";
 import { orgsAnswer } from "./answers";
 import { brokered, clientOf, disableBody, enableBody, start, stopAll, type Started } from "./http";
 
@@ -161,14 +161,18 @@ const CALLS: Readonly<Record<Called, (started: Started, url: string) => Promise<
     http.get(`/rest/groups/${simulator.orgs[0]?.groupId}/orgs?version=2024-10-15`),
   restGetOrg: ({ http, org }) => http.get(`/rest/orgs/${org}?version=2024-10-15`),
   restSearchAuditLog: ({ http, org }) => http.get(`/rest/orgs/${org}/audit_logs/search?version=2024-10-15`),
-  restGetSelf: ({ http }) => http.get("/rest/self?version=2024-10-15"),
   restGetUser: ({ http, org }) =>
     http.get(`/rest/orgs/${org}/users/c0000000-0000-4000-8000-000000000001?version=2024-10-15~beta`),
-  restGetServiceAccount: ({ http, org, simulator }) => {
-    simulator.addKey({ name: "its own", orgIds: [org] });
-    const id = accountOf({ name: "its own" });
+  restGetSelf: ({ http }) => http.get("/rest/self?version=2024-10-15"),
+  restGetOrgServiceAccount: ({ http, simulator, org }) => {
+    simulator.addKey({ name: "of an organization", orgIds: [org] });
+    const id = principalId({ name: "of an organization" });
     return http.get(`/rest/orgs/${org}/service_accounts/${id}?version=2024-10-15`);
   },
+  restGetGroupServiceAccount: ({ http, simulator }) =>
+    http.get(
+      `/rest/groups/${simulator.orgs[0]?.groupId}/service_accounts/${principalId({ name: "admin" })}?version=2024-10-15`,
+    ),
 };
 
 it("meets and logs every operation under its name, with nothing secret in the log", async () => {
@@ -183,7 +187,7 @@ it("meets and logs every operation under its name, with nothing secret in the lo
     const [entry, ...more] = simulator.log.all();
     expect(more).toEqual([]);
     expect(entry).toMatchObject({ operation, keyName: "admin", effect: true, status: 503 });
-    expect(entry?.path).toMatch(/^\/(v1|rest)\/[a-zA-Z_:/-]+$/);
+    expect(entry?.path).toMatch(/^\/(v1|rest)\/[a-zA-Z:/_-]+$/);
     const text = JSON.stringify(entry);
     for (const secret of [token, simulator.adminKey, ...tokensOf(started)])
       expect(text).not.toContain(secret);

@@ -16,8 +16,8 @@ export function byActor(actor: Actor): string {
 }
 
 /**
- * Tells the kinds of accounts, for one key: each is asked for once per run. The audit log has only ids, so Snyk is asked for the account: where it finds one, it is of
- * that kind; where it finds none, or may not say, nothing follows from it.
+ * Tells the kinds of accounts, for one key: each is asked for once a run. The audit log has only ids, so Snyk is asked
+ * for the account: where it finds one, it is of that kind; where it finds none, or may not say, nothing follows from it.
  */
 export class Actors {
   readonly #known = new Map<string, Promise<Actor>>();
@@ -32,18 +32,18 @@ export class Actors {
   }
 
   async #find(api: SnykApi, orgId: string, userId: string): Promise<Actor> {
-    this.#own ??= api.ownAccount().then(
+    this.#own ??= api.self().then(
       ({ id }) => id,
       () => undefined,
     );
     if ((await this.#own) === userId) return "own key";
     if (await succeeds(api.requirePerson(orgId, userId))) return "person";
-    if (await succeeds(api.requireServiceAccount(orgId, userId))) return "service account";
+    if (await succeeds(api.serviceAccount({ orgId }, userId))) return "service account";
     return "unknown";
   }
 }
 
-function succeeds(call: Promise<void>): Promise<boolean> {
+function succeeds(call: Promise<unknown>): Promise<boolean> {
   return call.then(
     () => true,
     () => false,

@@ -273,8 +273,8 @@ function existsAlready({ name, groupId }: Inputs, { id }: ListedOrganization): U
 
 function sourceNotSeen(name: string, sourceOrgId: string): UserError {
   return new UserError(
-    `Organization "${name}" was not made: the API key does not see its source, organization ${sourceOrgId}. Check the ` +
-      `id and the region, and make the key a member of it.`,
+    `Organization "${name}" was not made: the credentials do not see its source, organization ${sourceOrgId}. Check ` +
+      `the id and the region, and make the service account a member of it.`,
   );
 }
 
@@ -301,8 +301,8 @@ function notEmpty({ name }: OrganizationState, refusal: SnykApiError): UserError
 
 function existenceUnknown(name: string, orgId: string, refusal: SnykApiError): UserError {
   return new UserError(
-    `Organization "${name}" (${orgId}) is not among those that the API key sees, and whether it still exists cannot be ` +
-      `told. ${refusal.headline} Make the key a member of it, or let it view the group's organizations; if it was ` +
-      `deleted, take it out of the state with \`pulumi state delete\`.`,
+    `Organization "${name}" (${orgId}) is not among those that the credentials see, and whether it still exists cannot be ` +
+      `told. ${refusal.headline} Make the service account a member of it, or let it view the group's organizations; if it ` +
+      `was deleted, take it out of the state with \`pulumi state delete\`.`,
   );
 }

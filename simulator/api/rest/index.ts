@@ -1,8 +1,10 @@
 import type { ServedCall } from "../call";
-import { restGetSelf, restGetServiceAccount, restGetUser } from "./accounts";
 import { restSearchAuditLog } from "./audit-log";
 import { restListConnections } from "./connections";
 import { restGetIntegration, restListIntegrations } from "./integrations";
+import { restGetSelf } from "./self";
+import { restGetGroupServiceAccount, restGetOrgServiceAccount } from "./service-accounts";
+import { restGetUser } from "./users";
 import { restGetOrg, restListGroupOrgs, restListOrgs } from "./orgs";
 
 export const REST_CALLS: readonly ServedCall[] = [
@@ -13,7 +15,8 @@ export const REST_CALLS: readonly ServedCall[] = [
   restListGroupOrgs,
   restGetOrg,
   restSearchAuditLog,
-  restGetSelf,
   restGetUser,
-  restGetServiceAccount,
+  restGetSelf,
+  restGetOrgServiceAccount,
+  restGetGroupServiceAccount,
 ];

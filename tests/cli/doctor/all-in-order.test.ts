@@ -13,6 +13,7 @@ describe("all in order", () => {
     expect(briefly(found)).toEqual([
       "ok address",
       "ok api-key",
+      "ok expiry",
       "ok role",
       "ok integration",
       "ok broker",

@@ -2,7 +2,11 @@ import { bad, checks, listening, one, simulator, start, stored } from "./support
 
 describe("the API and its key", () => {
   it.each([
-    ["no key", { "snyk-broker:apiToken": "" }, ["failure api-key: There is no API key."]],
+    [
+      "no key",
+      { "snyk-broker:apiToken": "" },
+      ["failure api-key: There is no API key, and no client of a service account."],
+    ],
     [
       "a key that Snyk does not know",
       { "snyk-broker:apiToken": "canary-key" },
@@ -37,8 +41,8 @@ describe("the API and its key", () => {
   );
 
   it.each([
-    ["403", "failure role: The key's role may view integrations, but not edit them."],
-    ["404", "failure role: The key's role may view integrations, but not edit them."],
+    ["403", "failure role: The role may view integrations, but not edit them."],
+    ["404", "failure role: The role may view integrations, but not edit them."],
   ] as const)(
     "finds a role that may only read, where Snyk answers %s",
     async (errorOnMissingPermission, expected) => {

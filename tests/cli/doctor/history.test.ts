@@ -1,6 +1,6 @@
 import type { Check } from "../../../cli/doctor/check";
 import { renderText, resultOf } from "../../../cli/doctor/render";
-import { PERSON } from "../../../simulator/snyk/accounts";
+import { PERSON } from "../../../simulator/snyk/person";
 import { checks, one, simulator, start, stored } from "./support";
 
 /** The one line about the history. */

@@ -119,6 +119,50 @@ describe("the address", () => {
   });
 });
 
+describe("Snyk for Government", () => {
+  const GOV = { "snyk-broker:region": "SNYK-GOV-01" };
+  const CLIENT = { "snyk-broker:clientId": "id", "snyk-broker:clientSecret": "secret" };
+
+  it.each<[string, Config, Connection, string]>([
+    ["by its region", { ...GOV, "snyk-broker:apiToken": "canary" }, {}, "snyk-broker:apiToken"],
+    [
+      "by its address",
+      { "snyk-broker:apiUrl": "https://api.snykgov.io", "snyk-broker:apiToken": "canary" },
+      {},
+      "snyk-broker:apiToken",
+    ],
+    [
+      "named by a resource",
+      { "gov:token": "canary" },
+      { region: "SNYK-GOV-01", tokenConfigKey: "gov:token" },
+      "gov:token",
+    ],
+  ])("%s takes no API key, which is said before anything is sent", (_, config, connection, place) => {
+    const open = connections(config);
+    const [problem, ...more] = open.problems(connection);
+    expect(more).toEqual([]);
+    expect(problem).toBe(
+      `Snyk for Government (https://api.snykgov.io) takes no API keys, and ${place} has one: unset it, and give the client ` +
+        "of a service account with OAuth 2.0: snyk-broker:clientId and snyk-broker:clientSecret (or what `api` names in " +
+        "their place); for another Snyk, correct the region or the address",
+    );
+    expect(() => open.open(connection)).toThrow(problem);
+  });
+
+  it("takes a service account with OAuth 2.0", () => {
+    const open = connections({ ...GOV, ...CLIENT });
+    expect(open.problems()).toEqual([]);
+    expect(open.open().origin).toBe("https://api.snykgov.io");
+  });
+});
+
+it("a last day that is none is said in the preview", () => {
+  const open = connections({ "snyk-broker:apiToken": "key", "snyk-broker:apiTokenExpires": "next year" });
+  expect(open.problems()).toEqual([
+    expect.stringMatching(/^snyk-broker:apiTokenExpires is not a day; write/),
+  ]);
+});
+
 it("resources of one tenant share a client, and with it a rate limit; others do not", () => {
   const open = connections({ "snyk-broker:apiToken": "key", "b:token": "other", "c:token": "key" });
   expect(open.open()).toBe(open.open({}));

@@ -118,6 +118,22 @@ describe("the provider in the dynamic provider host", () => {
     expect(simulator.log.count()).toBe(0);
   });
 
+  it("says once a run that the key expires soon, whatever the number of resources, and asks nobody", async () => {
+    process.env["SNYK_BROKER_TODAY"] = "2027-03-01";
+    const kinds = await host({ "snyk-broker:apiTokenExpires": "2027-03-11" });
+    simulator.log.clear();
+    await kinds.BrokeredIntegration.check({}, args());
+    await kinds.BrokeredIntegration.check({}, args({ orgId: crypto.randomUUID() }));
+    const said = jest
+      .mocked(console.info)
+      .mock.calls.flat()
+      .filter((line) => /expires/.test(String(line)));
+    expect(said).toEqual([
+      expect.stringMatching(/^The API key of SNYK_TOKEN expires on 2027-03-11, in 10 days,/),
+    ]);
+    expect(simulator.log.count()).toBe(0);
+  });
+
   it("works for resources that come before the configuration has settled, all at once", async () => {
     const { BrokeredIntegration: provider } = await host();
     const running = await create(provider, args());

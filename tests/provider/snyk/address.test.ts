@@ -41,7 +41,7 @@ describe("the address of the API", () => {
     "of region %j is refused with the ones that there are",
     (region) => {
       expect(() => apiOrigin({ region })).toThrow(
-        /use one of SNYK-US-01, SNYK-US-02, SNYK-EU-01, SNYK-AU-01, or set apiUrl/,
+        /use one of SNYK-US-01, SNYK-US-02, SNYK-EU-01, SNYK-AU-01, SNYK-GOV-01, or set apiUrl/,
       );
     },
   );

@@ -92,7 +92,7 @@ describe("a refresh that Snyk does not answer is an error, never a deletion:", (
   it("the key is not valid any more", async () => {
     const { state } = await existing();
     expect((await failureOf(read(state, "revoked"))).message).toMatch(
-      /does not accept the API key.*\(HTTP 401/,
+      /does not accept the API key: it was revoked, or is of another region .*\(HTTP 401/,
     );
   });
 

@@ -64,7 +64,7 @@ describe("an organization from a template", () => {
 
   it("is refused before any change when the key does not see the template", async () => {
     const key = snyk.simulator.addKey({ name: "elsewhere", orgIds: [snyk.simulator.orgs[1]!.id] });
-    await expect(create(snyk.newRun(key), payments())).rejects.toThrow(/does not see its source/);
+    await expect(create(snyk.newRun(key), payments())).rejects.toThrow(/do not see its source/);
     expect(snyk.calls()).toEqual(["listOrgs"]);
   });
 });

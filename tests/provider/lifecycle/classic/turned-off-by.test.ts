@@ -2,7 +2,7 @@ import * as integration from "../../../../provider/lifecycle/classic/brokered-in
 import * as clone from "../../../../provider/lifecycle/classic/cloned-integration";
 import { turnedOff } from "../../../../provider/lifecycle/classic/turned-off-by";
 import type { Properties } from "../../../../provider/lifecycle/engine/protocol";
-import { PERSON } from "../../../../simulator/snyk/accounts";
+import { PERSON } from "../../../../simulator/snyk/person";
 import type { Fault } from "../../../../simulator";
 import { firstInputs, Lab } from "../../support/lab";
 
