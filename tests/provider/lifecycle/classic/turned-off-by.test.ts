@@ -102,7 +102,7 @@ describe("a refresh that finds a Broker turned off", () => {
   it("asks once: neither the next refresh, nor one of an integration that is on, looks into the log", async () => {
     const { id, state } = await existing();
     await integration.read(lab.context(), state);
-    expect(lab.calls()).toEqual(["restListIntegrations"]);
+    expect(lab.calls()).toEqual(["restListIntegrations", "restListConnections"]);
     lab.simulator.webUi.turnBrokerOff(id);
     const found = await integration.read(lab.context(), state);
     lab.calls();

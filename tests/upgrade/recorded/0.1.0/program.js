@@ -22,7 +22,7 @@ const adopted = new snykBroker.BrokeredIntegration("adopted", {
   orgId: orgs[2],
   type: "azure-repos",
   adopt: { brokerToken: pulumi.secret("11111111-1111-4111-8111-111111111111"), tokenIssuedOn: "2025-12-01" },
-  credentialsOnDelete: { username: "snyk", url: "https://dev.azure.example.com/acme" },
+  credentialsOnDelete: { token: "made-up-token", url: "https://dev.azure.example.com/acme" },
 });
 
 const broker = new snykBroker.Broker(
