@@ -37,6 +37,8 @@ export class Watch {
   readonly #shared = new Set<string>();
   /** Places that were turned off by hand and that the stack has not looked at since. */
   readonly #offByHand = new Set<string>();
+  /** Places that have moved to the Universal Broker: they are no run's. */
+  readonly #moved: ModelPlace[] = [];
   /** Stacks whose last run ended well: the state of another one may be behind. */
   readonly #whole = new Set<ModelStack>();
   /** The tokens that each creation of an integration has had. */
@@ -62,6 +64,11 @@ export class Watch {
     // A token that waits for its switch is gone with it: another one may be asked for.
     if (this.#snyk.provisional(place) !== undefined) this.#droppedByHand += 1;
     for (const { owner } of this.#stacks) this.#offByHand.add(`${owner} ${nameOf(place)}`);
+  }
+
+  /** To be told as well as that it is turned off: its classic Broker is. */
+  movedByHand(place: ModelPlace): void {
+    this.#moved.push(place);
   }
 
   /** An answer may be lost from now on, or a note was. */
@@ -143,6 +150,7 @@ export class Watch {
     for (const each of this.#stacks) this.#noteTokens(each);
     this.#noteShared();
     this.#othersUntouched(stack, before);
+    this.#movedUntouched();
     this.#nobodyIsAskedInVain(ran);
     for (const each of this.#stacks) this.#stateIsTrue(each);
     this.#countCalls();
@@ -218,6 +226,13 @@ export class Watch {
           );
         }
       }
+    }
+  }
+
+  #movedUntouched(): void {
+    for (const place of this.#moved) {
+      if (!this.#snyk.isUniversal(place))
+        throw new Violation("what has moved to the Universal Broker stays there", nameOf(place));
     }
   }
 

@@ -92,15 +92,22 @@ class Player implements Played {
           this.#tell("a new journal folder");
           return;
         }
-      case "turn off by hand": {
+      case "turn off by hand":
+      case "move to the Universal Broker by hand": {
         const broker = this.#program[operation.at % Math.max(1, this.#program.length)];
         if (!broker) return;
         const org = operation.clone ? (broker.clones[0] ?? broker.org) : broker.org;
         const place = placeOfModel({ org, type: broker.type });
         if (this.#snyk.live(place) === undefined) return;
         this.#watch.turnedOffByHand(place);
-        this.#snyk.turnOff(place);
-        this.#tell(`${nameOf(place)} is turned off by hand`);
+        if (operation.run === "turn off by hand") {
+          this.#snyk.turnOff(place);
+          this.#tell(`${nameOf(place)} is turned off by hand`);
+        } else {
+          this.#watch.movedByHand(place);
+          this.#snyk.moveToUniversal(place);
+          this.#tell(`${nameOf(place)} moves to the Universal Broker`);
+        }
         return;
       }
     }

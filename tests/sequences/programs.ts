@@ -74,7 +74,11 @@ export type StackOperation =
   | (Mishap & { readonly run: "destroy"; readonly stack: 0 | 1; readonly order: number })
   | { readonly run: "refresh"; readonly stack: 0 | 1 }
   | { readonly run: "new journal folder" }
-  | { readonly run: "turn off by hand"; readonly at: number; readonly clone: boolean };
+  | {
+      readonly run: "turn off by hand" | "move to the Universal Broker by hand";
+      readonly at: number;
+      readonly clone: boolean;
+    };
 
 export interface Sequence {
   readonly settings: Partial<SimulatorSettings>;
@@ -326,6 +330,7 @@ const fault: fc.Arbitrary<Fault> = fc.record({
     "switchToken",
     "cloneIntegration",
     "restListIntegrations",
+    "restListConnections",
   ),
   effect: fc.constantFrom("after", "before"),
   // One lost answer is made up for where the call may be repeated, five are not.
@@ -361,6 +366,14 @@ const operation: fc.Arbitrary<StackOperation> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ run: fc.constant("destroy" as const), stack, order, ...mishap }) },
   { weight: 1, arbitrary: fc.record({ run: fc.constant("new journal folder" as const) }) },
   { weight: 1, arbitrary: fc.record({ run: fc.constant("turn off by hand" as const), at, clone: on }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      run: fc.constant("move to the Universal Broker by hand" as const),
+      at,
+      clone: on,
+    }),
+  },
 );
 
 const broker = fc.record({ org, type: fc.nat(1), clones: orgs, asRecord: on, retain: fc.constant(false) });
@@ -370,6 +383,7 @@ const program = fc
 
 const settings: fc.Arbitrary<Partial<SimulatorSettings>> = fc.record({
   cloneOverExisting: fc.constantFrom("conflict", "overwrites"),
+  cloneOverTurnedOff: fc.constantFrom("conflict", "overwrites"),
   oldTokenAfterSwitch: fc.constantFrom("dropped", "provisional"),
   enableReturnsToken: fc.constantFrom(true, true, false),
   reenableAfterDisable: fc.constantFrom("new-token", "old-token"),

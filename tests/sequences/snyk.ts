@@ -97,6 +97,17 @@ export class InProcessSnyk {
     if (found?.brokered) this.#webUi.turnBrokerOff(found.id);
   }
 
+  /** Somebody does it with Snyk's tool. */
+  moveToUniversal(place: ModelPlace): void {
+    const found = this.#at(place);
+    if (found) this.#webUi.moveToUniversal(found.id);
+  }
+
+  /** Whether it goes through the Universal Broker. */
+  isUniversal(place: ModelPlace): boolean {
+    return this.#at(place)?.universal !== undefined;
+  }
+
   #at({ orgId, type }: ModelPlace): Integration | undefined {
     return this.#services.store.integrationByType(orgId, type);
   }

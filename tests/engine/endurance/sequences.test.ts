@@ -54,6 +54,7 @@ function isPlayable({ settings, second, operations }: Sequence): boolean {
     runs.every(
       (each) =>
         each.run !== "turn off by hand" &&
+        each.run !== "move to the Universal Broker by hand" &&
         !("killAfter" in each && each.killAfter) &&
         !("fault" in each && each.fault),
     )
@@ -80,7 +81,7 @@ describe("what the generator makes up", () => {
           journal = stack.withoutJournal.env;
           continue;
         }
-        if (operation.run === "turn off by hand") continue;
+        if ("clone" in operation) continue; // what people do by hand
         const stackName = operation.stack === 0 ? "dev" : "other";
         if (operation.run === "up") {
           for (const edit of operation.edits) program = edited(program, edit, `n${++names}`);
