@@ -42,7 +42,7 @@ export function dynamicResource(
     `${RESOURCE_TYPE_PREFIX}${kind}`,
     name,
     { ...declared, ...withRun(given(inputs), run, shape.runIn), __provider: providerText(kind) },
-    pulumi.mergeOptions(opts, { additionalSecretOutputs: [...(shape.secrets ?? [])] }),
+    shape.secrets ? pulumi.mergeOptions(opts, { additionalSecretOutputs: [...shape.secrets] }) : opts,
   ];
 }
 
