@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: the same work by this package, by a textbook dynamic provider and by a bare loop of the same calls,
- * side by side. `-- --quick` in two minutes; `-- --write` puts the results into docs/. Exits with 1 when a promise is not
+ * side by side; and previews that find nothing to do, beside what Pulumi itself takes for them. `-- --quick` in two minutes; `-- --write` puts the results into docs/. Exits with 1 when a promise is not
  * kept.
  */
 import { writeFileSync } from "node:fs";
@@ -9,6 +9,7 @@ import { join, resolve } from "node:path";
 import { failed, optionsOf } from "../system/command-line";
 import { ensureToolchain } from "../toolchain";
 import { measure, measureBound, type Measured } from "./measure";
+import { measureNoOpPreview, type NoOpPlan } from "./no-op-preview";
 import { report } from "./report";
 import { type Results, verdicts } from "./results";
 import { sharedKey } from "./shared-key";
@@ -18,17 +19,20 @@ interface Plan {
   readonly clones: readonly number[];
   /** With a checkpoint after every step; the textbook provider's state is too large for more. */
   readonly onFile: { readonly package: readonly number[]; readonly textbook: readonly number[] };
+  readonly noOp: NoOpPlan;
   readonly sharedKey: { readonly programs: number; readonly clones: number };
 }
 
 const FULL: Plan = {
   clones: [1, 10, 100, 1000],
   onFile: { package: [100, 1000], textbook: [100] },
+  noOp: { few: 1, many: 300, rounds: 5 },
   sharedKey: { programs: 4, clones: 500 },
 };
 const QUICK: Plan = {
   clones: [1, 60],
   onFile: { package: [], textbook: [] },
+  noOp: { few: 1, many: 60, rounds: 3 },
   sharedKey: { programs: 2, clones: 20 },
 };
 
@@ -60,6 +64,9 @@ async function main(args: readonly string[]): Promise<number> {
   for (const clones of plan.onFile.package) await add("package", clones, true);
   for (const clones of plan.onFile.textbook) await add("textbook", clones, true);
 
+  const noOp = await measureNoOpPreview(toolchain, plan.noOp);
+  say(`no-op previews of ${plan.noOp.few} and ${plan.noOp.many} clones: measured`);
+
   const results: Results = {
     measuredOn: new Date().toISOString().slice(0, 10),
     machine: `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB`,
@@ -67,6 +74,7 @@ async function main(args: readonly string[]): Promise<number> {
     node: process.version,
     bound,
     measured,
+    noOp,
     sharedKey: await sharedKey(toolchain, plan.sharedKey.programs, plan.sharedKey.clones),
   };
   console.log(report(results));

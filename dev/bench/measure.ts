@@ -1,8 +1,8 @@
-import { type Simulator, startSimulator } from "../../simulator";
+import { type Api, type Simulator, startSimulator } from "../../simulator";
 import type { Toolchain } from "../toolchain";
 import { bareLoop } from "./bare-loop";
 import type { PeakMemory } from "./memory";
-import { type Contestant, program } from "./programs";
+import { type Contestant, files } from "./programs";
 import { MeasuredStack, type StateSize, type Timed } from "./stack";
 
 /** One command of one contestant. */
@@ -26,8 +26,8 @@ export interface Measured {
   /** A rotation of the shared token. */
   readonly rotation: MeasuredCommand;
   readonly state: StateSize;
-  /** Most calls in any 60 seconds of the whole measurement. */
-  readonly mostInAMinute: number;
+  /** Most calls in any 60 seconds of the whole measurement, by API. */
+  readonly mostInAMinute: Readonly<Record<Api, number>>;
 }
 
 export interface BenchedSnyk {
@@ -63,16 +63,16 @@ export async function measure(
   const { simulator, sourceOrg, destinations } = await world(clones);
   const stack = await MeasuredStack.create({
     toolchain,
-    program: program(contestant, sourceOrg, destinations),
+    files: files(contestant, sourceOrg, destinations),
     apiUrl: simulator.url,
     apiKey: simulator.adminKey,
     checkpoints,
   });
-  const times: number[] = [];
+  const times: Record<Api, number[]> = { v1: [], rest: [] };
   const step = async (command: Promise<Timed>): Promise<MeasuredCommand> => {
     const { seconds, memory } = await command;
     const entries = simulator.log.all();
-    times.push(...entries.map(({ at }) => Date.parse(at)));
+    for (const { path, at } of entries) times[path.startsWith("/v1/") ? "v1" : "rest"].push(Date.parse(at));
     simulator.log.clear();
     const refused = entries.filter(({ status }) => status === 429).length;
     return { seconds, calls: entries.length, refused, memory };
@@ -92,7 +92,7 @@ export async function measure(
       refresh,
       rotation,
       state,
-      mostInAMinute: mostInAMinute(times),
+      mostInAMinute: { v1: mostInAMinute(times.v1), rest: mostInAMinute(times.rest) },
     };
   } finally {
     stack.remove();

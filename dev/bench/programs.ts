@@ -1,12 +1,26 @@
+import { FLOOR, FLOOR_PROVIDER } from "./floor";
 import { TEXTBOOK_PROVIDER } from "./textbook";
 
-/** Who does the work. */
-export type Contestant = "package" | "textbook";
+/** Who does the work; the floor does none, and is for previews that find nothing to do. */
+export type Contestant = "package" | "textbook" | "floor";
 
-/** Both programs: one brokered integration, `destinations.length` clones of it, one token for all. */
-export function program(contestant: Contestant, sourceOrg: string, destinations: readonly string[]): string {
+export const CONTESTANTS: readonly Contestant[] = ["package", "floor", "textbook"];
+
+/** Every program: one brokered integration, `destinations.length` clones of it, one token for all. By file name. */
+export function files(
+  contestant: Contestant,
+  sourceOrg: string,
+  destinations: readonly string[],
+): Readonly<Record<string, string>> {
   const orgs = `const source = ${JSON.stringify(sourceOrg)};\nconst destinations = ${JSON.stringify(destinations)};\n`;
-  return orgs + (contestant === "package" ? PACKAGE : TEXTBOOK_PROVIDER + TEXTBOOK);
+  switch (contestant) {
+    case "package":
+      return { "index.js": orgs + PACKAGE };
+    case "textbook":
+      return { "index.js": orgs + TEXTBOOK_PROVIDER + TEXTBOOK };
+    case "floor":
+      return { "index.js": orgs + FLOOR, "floor-provider.js": FLOOR_PROVIDER };
+  }
 }
 
 const PACKAGE = `

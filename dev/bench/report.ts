@@ -1,9 +1,11 @@
 import type { Measured, MeasuredCommand } from "./measure";
+import type { NoOpPreview } from "./no-op-preview";
+import { CONTESTANTS, type Contestant } from "./programs";
 import { type Results, verdicts } from "./results";
 
 /** The results as Markdown. */
 export function report(results: Results): string {
-  const { measuredOn, machine, engine, node, bound, measured } = results;
+  const { measuredOn, machine, engine, node, bound, measured, noOp } = results;
   return [
     `Measured on ${measuredOn}: ${machine}, Pulumi ${engine}, Node ${node}.`,
     "",
@@ -14,6 +16,12 @@ export function report(results: Results): string {
       ...measured.filter((each) => each.clones === Number(clones)).map((each) => row(each, seconds)),
     ]),
     "",
+    `No-op previews, medians of ${noOp.rounds} in turn: on the clock, and in processor time of all processes together.`,
+    "",
+    `| who | ${noOp.few} clones, s | ${noOp.many} clones, s | per further resource, ms | × floor | processor: per further resource, ms | × floor |`,
+    "| --- | --: | --: | --: | --: | --: | --: |",
+    ...CONTESTANTS.map((who) => noOpRow(who, noOp)),
+    "",
     "| promise | found | |",
     "| --- | --- | --- |",
     ...verdicts(results).map(
@@ -22,12 +30,31 @@ export function report(results: Results): string {
   ].join("\n");
 }
 
+function noOpRow(who: Contestant, { byClock, byProcessor }: NoOpPreview): string {
+  const { few, many } = byClock[who];
+  return `| ${[
+    NAMES[who],
+    few.toFixed(2),
+    many.toFixed(2),
+    ...[byClock, byProcessor].flatMap((by) => [
+      by[who].perResource.toFixed(1),
+      (by[who].perResource / by.floor.perResource).toFixed(2),
+    ]),
+  ].join(" | ")} |`;
+}
+
+const NAMES: Readonly<Record<Contestant, string>> = {
+  package: "this package",
+  textbook: "textbook",
+  floor: "floor",
+};
+
 function row(each: Measured, bound: number): string {
   const { contestant, clones, checkpoints, up, preview, refresh, rotation, state } = each;
   const steps = [up, preview, refresh, rotation];
   return `| ${[
     clones,
-    contestant === "package" ? "this package" : "textbook",
+    NAMES[contestant],
     checkpoints ? "every step" : "at the end",
     up.seconds.toFixed(1),
     (up.seconds / bound).toFixed(2),

@@ -1,6 +1,6 @@
 import type { Toolchain } from "../toolchain";
 import { mostInAMinute, world } from "./measure";
-import { program } from "./programs";
+import { files } from "./programs";
 import { MeasuredStack } from "./stack";
 
 /** What became of several programs that used one API key at the same time. */
@@ -11,6 +11,9 @@ export interface SharedKey {
   readonly seconds: number;
   readonly calls: number;
   readonly refused: number;
+  /** How often the key had to rest, and how often that was prolonged by calls that came later. */
+  readonly blocks: number;
+  readonly prolonged: number;
   /** Most calls that Snyk let through in any 60 seconds, by V1 and by REST. */
   readonly accepted: { readonly v1: number; readonly rest: number };
 }
@@ -22,7 +25,7 @@ export async function sharedKey(toolchain: Toolchain, programs: number, clones: 
     Array.from({ length: programs }, (_, index) =>
       MeasuredStack.create({
         toolchain,
-        program: program(
+        files: files(
           "package",
           simulator.addOrg({ name: `Template ${index}` }).id,
           destinations.slice(index * clones, (index + 1) * clones),
@@ -52,6 +55,8 @@ export async function sharedKey(toolchain: Toolchain, programs: number, clones: 
       seconds,
       calls: entries.length,
       refused: entries.filter(({ status }) => status === 429).length,
+      blocks: simulator.rate.figures().blocks,
+      prolonged: simulator.rate.figures().prolonged,
       accepted: { v1: accepted("v1"), rest: accepted("rest") },
     };
   } finally {

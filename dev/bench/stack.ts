@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Stack } from "../engine/stack";
 import type { Toolchain } from "../toolchain";
@@ -18,8 +18,8 @@ export interface StateSize {
 
 export interface MeasuredStackOptions {
   readonly toolchain: Toolchain;
-  /** Text of `index.js`. */
-  readonly program: string;
+  /** The program: texts by file name. */
+  readonly files: Readonly<Record<string, string>>;
   readonly apiUrl: string;
   readonly apiKey: string;
   /**
@@ -38,13 +38,13 @@ export class MeasuredStack {
   }
 
   static async create(options: MeasuredStackOptions): Promise<MeasuredStack> {
-    const { toolchain, program, apiUrl, apiKey, checkpoints } = options;
+    const { toolchain, files, apiUrl, apiKey, checkpoints } = options;
     const env = {
       SNYK_TOKEN: apiKey,
       ...(!checkpoints && { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" }),
     };
     const stack = new Stack({ name: "bench", toolchain, env });
-    stack.write(program);
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(stack.folder, name), text);
     await stack.init({ "snyk-broker:apiUrl": apiUrl });
     return new MeasuredStack(stack);
   }

@@ -1,7 +1,8 @@
 /**
  * A dynamic provider as the guides show it, for the comparison: a provider object whose methods Pulumi serializes by
  * value, the token handed from resource to resource. It makes the same calls as this package, and leaves away what
- * this package adds: no check, no adoption, no journal. It gets the same pace, for the bound to be the same.
+ * this package adds: no check, no adoption, no journal. It gets the same pace by both of Snyk's APIs, for the bound to be
+ * the same.
  */
 export const TEXTBOOK_PROVIDER = `
 const pulumi = require("@pulumi/pulumi");
@@ -10,9 +11,11 @@ const apiUrl = config.require("apiUrl");
 
 async function call(method, path, body) {
   // A captured variable is a constant in the provider's process: what is shared has to be global.
-  const interval = 60000 / 1500;
-  const due = Math.max(globalThis.due || 0, Date.now() - 19 * interval);
-  globalThis.due = due + interval;
+  const api = path.startsWith("/v1/") ? "v1" : "rest";
+  const interval = 60000 / { v1: 1800, rest: 1458 }[api];
+  globalThis.due ??= { v1: 0, rest: 0 };
+  const due = Math.max(globalThis.due[api], Date.now() - 19 * interval);
+  globalThis.due[api] = due + interval;
   if (due > Date.now()) await new Promise((wake) => setTimeout(wake, due - Date.now()));
   for (let attempt = 0; ; attempt++) {
     const response = await fetch(apiUrl + path, {

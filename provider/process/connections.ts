@@ -32,6 +32,9 @@ export class Connections {
   readonly #config: ReadConfig;
   readonly #configuration: Configuration;
   readonly #open = new Map<string, Connected>();
+  /** By connection: the same for nearly all resources of a run, and a preview asks for each of them. */
+  readonly #problems = new Map<string, readonly string[]>();
+  readonly #origins = new Map<string, string>();
   readonly #endOfLife: EndOfLife;
 
   /** @param tellEnd gets what Snyk announces of calls that will end, once */
@@ -43,6 +46,13 @@ export class Connections {
 
   /** What is wrong with a connection, as sentences; nothing is sent. */
   problems(connection: Connection = {}): readonly string[] {
+    const name = JSON.stringify(connection);
+    const known = this.#problems.get(name) ?? this.#findProblems(connection);
+    this.#problems.set(name, known);
+    return known;
+  }
+
+  #findProblems(connection: Connection): readonly string[] {
     const problems: string[] = [];
     let origin: string | undefined;
     try {
@@ -71,8 +81,13 @@ export class Connections {
 
   /** Origin of the API. @throws UserError when the address cannot be used */
   origin(connection: Connection = {}): string {
+    const name = JSON.stringify(connection);
+    const known = this.#origins.get(name);
+    if (known !== undefined) return known;
     try {
-      return apiOrigin(this.#address(connection));
+      const origin = apiOrigin(this.#address(connection));
+      this.#origins.set(name, origin);
+      return origin;
     } catch (error) {
       throw error instanceof AddressError ? new UserError(error.message) : error;
     }

@@ -35,7 +35,7 @@ function provide(kind: string, lifecycle: Lifecycle): pulumi.dynamic.ResourcePro
       return Promise.resolve();
     },
     check: async (olds, news) => {
-      const { __run: run, ...properties } = withoutProvider(news);
+      const { run, properties } = withoutRun(withoutProvider(news));
       const { stack, resource } = runSchema.parse(run);
       const ctx = runtime.checkContext(`${kind} "${resource}"`, stack);
       const { inputs, failures } = lifecycle.check(ctx, olds, properties);
@@ -43,8 +43,9 @@ function provide(kind: string, lifecycle: Lifecycle): pulumi.dynamic.ResourcePro
     },
     diff: async (_id, olds, news) => {
       refuseNewerState(kind, olds);
-      lifecycle.settle(runtime.ledger, runtime.at(olds), olds);
-      lifecycle.seen(runtime.ledger, runtime.at(olds), olds);
+      const at = runtime.at(olds);
+      lifecycle.settle(runtime.ledger, at, olds);
+      lifecycle.seen(runtime.ledger, at, olds);
       const { changes, replaces, deleteBeforeReplace = false } = lifecycle.diff(olds, news);
       return { changes, replaces: [...replaces], deleteBeforeReplace };
     },
@@ -82,6 +83,15 @@ function provide(kind: string, lifecycle: Lifecycle): pulumi.dynamic.ResourcePro
 
 function withoutProvider({ __provider, ...news }: Bag): Bag {
   return news;
+}
+
+/** A clone carries it in its `source`: see `runIn`. */
+function withoutRun({ __run, ...properties }: Bag): { readonly run: unknown; readonly properties: Bag } {
+  const { source } = properties;
+  if (typeof source !== "object" || source === null || !("__run" in source))
+    return { run: __run, properties };
+  const { __run: run, ...rest } = source;
+  return { run, properties: { ...properties, source: rest } };
 }
 
 /** The host adds `__provider` to what succeeds, not to a partial failure; a state without it cannot be destroyed. */

@@ -10,41 +10,53 @@ redactDebugMessages();
  */
 const PROVIDER_MODULE = "pulumi-snyk-broker/provider";
 
-/** What a concrete resource tells its base class about itself. */
+/** What a concrete resource tells about itself. */
 export interface ResourceShape {
   /** Outputs that the provider adds to the inputs. */
   readonly outputs: readonly string[];
   /** Outputs that are stored encrypted and printed as `[secret]`. */
   readonly secrets?: readonly string[];
+  /** An input, an object, that takes what the provider is told of the run along. @default an input of its own */
+  readonly runIn?: string;
 }
 
 /**
- * A dynamic resource whose provider is named, not serialized: `__provider` is a constant text that loads this
- * package at run time. `pulumi.dynamic.Resource` would walk and store the provider's closures instead, with the
- * schemas and HTTP clients that they hold (docs/decisions/001-constant-provider.md).
+ * What the constructor of `pulumi.CustomResource` takes for a dynamic resource whose provider is named, not serialized:
+ * `__provider` is a constant text that loads this package at run time. `pulumi.dynamic.Resource` would walk and store the
+ * provider's closures instead, with the schemas and HTTP clients that they hold (docs/decisions/001-constant-provider.md).
+ *
+ * A function, and no class between: Pulumi takes the second caller of `CustomResource` for the program, and stores its
+ * line with the resource.
  */
-export abstract class DynamicResource extends pulumi.CustomResource {
-  protected constructor(
-    kind: string,
-    name: string,
-    inputs: Record<string, unknown>,
-    shape: ResourceShape,
-    opts: pulumi.CustomResourceOptions = {},
-  ) {
-    const declared = Object.fromEntries(shape.outputs.map((output) => [output, undefined]));
-    super(
-      `${RESOURCE_TYPE_PREFIX}${kind}`,
-      name,
-      {
-        ...declared,
-        ...inputs,
-        __provider: providerText(kind),
-        // The provider is told neither, needs both, and stores none of them.
-        __run: { stack: stackName(), resource: name },
-      },
-      pulumi.mergeOptions(opts, { additionalSecretOutputs: [...(shape.secrets ?? [])] }),
-    );
-  }
+export function dynamicResource(
+  kind: string,
+  name: string,
+  inputs: Record<string, unknown>,
+  shape: ResourceShape,
+  opts: pulumi.CustomResourceOptions = {},
+): [type: string, name: string, props: Record<string, unknown>, opts: pulumi.CustomResourceOptions] {
+  const declared = Object.fromEntries(shape.outputs.map((output) => [output, undefined]));
+  // The provider is told neither, needs both, and stores none of them.
+  const run = { stack: stackName(), resource: name };
+  return [
+    `${RESOURCE_TYPE_PREFIX}${kind}`,
+    name,
+    { ...declared, ...withRun(given(inputs), run, shape.runIn), __provider: providerText(kind) },
+    shape.secrets ? pulumi.mergeOptions(opts, { additionalSecretOutputs: [...shape.secrets] }) : opts,
+  ];
+}
+
+// Pulumi's SDK makes an output of every property that it sees, with four promises, and writes a stack trace out for each
+// of those: nothing costs a preview of many resources more.
+
+/** Without the inputs that a program leaves out. */
+function given(inputs: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
+}
+
+function withRun(inputs: Record<string, unknown>, run: object, within?: string): Record<string, unknown> {
+  if (within === undefined) return { ...inputs, __run: run };
+  return { ...inputs, [within]: { ...(inputs[within] as object), __run: run } };
 }
 
 /** Under a program's own mocks, which give no organization, `undefined`. */

@@ -18,6 +18,8 @@ export interface RateFigures {
   readonly refused: number;
   /** How often a key went over a limit and had to rest. */
   readonly blocks: number;
+  /** How many of these rests a key has made longer: it went on calling, with more than the calls that were under way. */
+  readonly prolonged: number;
   /** All requests. */
   readonly requests: number;
 }
@@ -30,7 +32,19 @@ interface Window {
 /** The two APIs, each with a limit of its own. */
 export type Api = "v1" | "rest";
 
+/** A key that is blocked, or was. */
+interface Block {
+  /** How long it has to make no request. */
+  readonly ms: number;
+  readonly began: number;
+  /** As things stand. */
+  until: number;
+  prolonged: boolean;
+}
+
 const MINUTE = 60_000;
+/** Requests this much later than a block's first refusal were not under way then. Milliseconds. */
+const UNDER_WAY = 5_000;
 
 /** Sliding windows per key, and the figures over all keys. */
 export class RateLimiter {
@@ -38,9 +52,9 @@ export class RateLimiter {
   /** Times of accepted requests by API and key, oldest first. */
   readonly #accepted = new Map<string, number[]>();
   /** The keys that are refused until they rest: for how long, and until when as things stand. */
-  readonly #blocked = new Map<string, { readonly ms: number; until: number }>();
+  readonly #blocked = new Map<string, Block>();
   #recent: Record<Api, number[]> = { v1: [], rest: [] };
-  #figures = { v1: 0, rest: 0, maxInFlight: 0, refused: 0, blocks: 0, requests: 0 };
+  #figures = { v1: 0, rest: 0, maxInFlight: 0, refused: 0, blocks: 0, prolonged: 0, requests: 0 };
   #inFlight = 0;
 
   constructor({ v1PerMinute = 2000, restPerMinute = 1620, restPerSecond = 160 }: RateLimits = {}) {
@@ -86,7 +100,7 @@ export class RateLimiter {
       const used = first === -1 ? 0 : times.length - first;
       if (used < limit) continue;
       if (!rests) return Math.max(1, (times[times.length - limit] ?? now) + ms - now);
-      this.#blocked.set(id, { ms, until: now });
+      this.#blocked.set(id, { ms, began: now, until: now, prolonged: false });
       this.#figures.blocks++;
       return this.#block(id, now);
     }
@@ -99,6 +113,10 @@ export class RateLimiter {
     const block = this.#blocked.get(id);
     if (block === undefined) return 0;
     block.until = now + block.ms;
+    if (!block.prolonged && now - block.began > UNDER_WAY) {
+      block.prolonged = true;
+      this.#figures.prolonged++;
+    }
     return block.ms;
   }
 
@@ -126,14 +144,22 @@ export class RateLimiter {
   }
 
   figures(): RateFigures {
-    const { v1, rest, maxInFlight, refused, blocks, requests } = this.#figures;
-    return { maxPerMinute: { v1, rest }, maxInFlight, refused, blocks, requests };
+    const { v1, rest, ...figures } = this.#figures;
+    return { maxPerMinute: { v1, rest }, ...figures };
   }
 
   /** Starts the figures anew; the windows of the keys stay. */
   clear(): void {
     this.#recent = { v1: [], rest: [] };
-    this.#figures = { v1: 0, rest: 0, maxInFlight: this.#inFlight, refused: 0, blocks: 0, requests: 0 };
+    this.#figures = {
+      v1: 0,
+      rest: 0,
+      maxInFlight: this.#inFlight,
+      refused: 0,
+      blocks: 0,
+      prolonged: 0,
+      requests: 0,
+    };
   }
 }
 

@@ -156,7 +156,18 @@ describe("rate limits", () => {
     expect(await status()).toBe(429);
     simulator.clock.advance(61);
     expect(await status()).toBe(200);
-    expect(simulator.rate.figures()).toMatchObject({ blocks: 1, refused: 3 });
+    expect(simulator.rate.figures()).toMatchObject({ blocks: 1, prolonged: 1, refused: 3 });
+  });
+
+  it("does not count calls that were under way when the key was blocked as prolonging that", async () => {
+    const { simulator, http, org } = await start({ rateLimits: { v1PerMinute: 1 } });
+    const status = async () => (await http.get(`/v1/org/${org}/integrations`)).status;
+    expect([await status(), await status()]).toEqual([200, 429]);
+    simulator.clock.advance(2);
+    expect(await status()).toBe(429);
+    simulator.clock.advance(61);
+    expect(await status()).toBe(200);
+    expect(simulator.rate.figures()).toMatchObject({ blocks: 1, prolonged: 0 });
   });
 
   it("counts REST apart from V1, by second and by minute", async () => {

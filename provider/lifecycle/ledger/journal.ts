@@ -82,6 +82,7 @@ export class Journal {
   }
 
   find(place: string, owner: string): JournalEntry | undefined {
+    if (this.#names().size === 0) return undefined;
     return this.#read(fileName(place, owner));
   }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import type { ApiConnectionArgs } from "../api-connection";
-import { DynamicResource } from "../dynamic";
+import { dynamicResource } from "../dynamic";
 import type { IntegrationType } from "../../snyk/integration-types";
 
 /** When a broker token is replaced by a new one. */
@@ -115,7 +115,7 @@ export interface HandOver {
  * const gitlab = new BrokeredIntegration("gitlab", { orgId, type: "gitlab", rotation: { everyDays: 90 } });
  * ```
  */
-export class BrokeredIntegration extends DynamicResource {
+export class BrokeredIntegration extends pulumi.CustomResource {
   /** Organization id, a UUID. */
   declare readonly orgId: pulumi.Output<string>;
   /** Integration type, such as `gitlab`. */
@@ -155,22 +155,24 @@ export class BrokeredIntegration extends DynamicResource {
       credentialsOnDelete: args.credentialsOnDelete && pulumi.secret(args.credentialsOnDelete),
     };
     super(
-      "BrokeredIntegration",
-      name,
-      inputs,
-      {
-        outputs: [
-          "integrationId",
-          "brokerToken",
-          "tokenGeneration",
-          "tokenIssuedOn",
-          "enabledGeneration",
-          "tokenSource",
-          "provisionedGeneration",
-        ],
-        secrets: ["brokerToken"],
-      },
-      opts,
+      ...dynamicResource(
+        "BrokeredIntegration",
+        name,
+        inputs,
+        {
+          outputs: [
+            "integrationId",
+            "brokerToken",
+            "tokenGeneration",
+            "tokenIssuedOn",
+            "enabledGeneration",
+            "tokenSource",
+            "provisionedGeneration",
+          ],
+          secrets: ["brokerToken"],
+        },
+        opts,
+      ),
     );
     this.tokenName = pulumi
       .all([this.id, this.tokenGeneration, this.tokenIssuedOn])

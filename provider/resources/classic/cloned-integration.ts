@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ApiConnectionArgs } from "../api-connection";
 import type { BrokeredIntegration } from "./brokered-integration";
-import { DynamicResource } from "../dynamic";
+import { dynamicResource } from "../dynamic";
 
 /** What is cloned, and where to. */
 export interface ClonedIntegrationArgs {
@@ -35,7 +35,7 @@ export interface ClonedIntegrationArgs {
  * The same integration in another organization of the group, on the same broker token and the same client.
  * @see https://docs.snyk.io: V1, "Clone an integration (with settings and credentials)"
  */
-export class ClonedIntegration extends DynamicResource {
+export class ClonedIntegration extends pulumi.CustomResource {
   /** Organization of the clone, a UUID. */
   declare readonly orgId: pulumi.Output<string>;
   /** Snyk's id of the clone, a UUID. */
@@ -53,13 +53,18 @@ export class ClonedIntegration extends DynamicResource {
         orgId: source.orgId,
         type: source.type,
         id: source.id,
-        // Left out while the first enabling holds: that is so for nearly all, and each would store it.
-        enabledGeneration: source.enabledGeneration.apply((generation) =>
-          generation === 1 ? undefined : generation,
-        ),
+        enabledGeneration: laterEnabling(source),
       },
     };
-    super("ClonedIntegration", name, inputs, { outputs: ["integrationId"] }, opts);
+    super(
+      ...dynamicResource(
+        "ClonedIntegration",
+        name,
+        inputs,
+        { outputs: ["integrationId"], runIn: "source" },
+        opts,
+      ),
+    );
     this.source = source;
   }
 
@@ -83,6 +88,18 @@ export class ClonedIntegration extends DynamicResource {
     return after(this.integrationId, this.source.tokenGeneration);
   }
 }
+
+/** The enabling that a clone is of, left out while the first one holds: that is so for nearly all, and each would store it. */
+function laterEnabling(source: BrokeredIntegration): pulumi.Output<number | undefined> {
+  const known = laterEnablings.get(source);
+  if (known !== undefined) return known;
+  const made = source.enabledGeneration.apply((generation) => (generation === 1 ? undefined : generation));
+  laterEnablings.set(source, made);
+  return made;
+}
+
+/** One for all clones of a source. */
+const laterEnablings = new WeakMap<BrokeredIntegration, pulumi.Output<number | undefined>>();
 
 function after<T>(first: pulumi.Output<unknown>, value: pulumi.Output<T>): pulumi.Output<T> {
   return pulumi.all([value, first]).apply(([resolved]) => resolved as T);

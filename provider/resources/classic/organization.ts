@@ -1,6 +1,6 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { ApiConnectionArgs } from "../api-connection";
-import { DynamicResource } from "../dynamic";
+import { dynamicResource } from "../dynamic";
 
 /** What an organization is called, and what it is made from. */
 export interface OrganizationArgs {
@@ -45,7 +45,7 @@ export interface OrganizationArgs {
  * export const gitlab = team.integrations.apply((ids) => ids["gitlab"]); // on the template's broker token
  * ```
  */
-export class Organization extends DynamicResource {
+export class Organization extends pulumi.CustomResource {
   /** The name as it stands in the organization's URL. */
   declare readonly slug: pulumi.Output<string>;
   /** Group of the organization, a UUID. */
@@ -54,7 +54,15 @@ export class Organization extends DynamicResource {
   declare readonly integrations: pulumi.Output<Readonly<Record<string, string>>>;
 
   constructor(name: string, args: OrganizationArgs, opts?: pulumi.CustomResourceOptions) {
-    super("Organization", name, { ...args }, { outputs: ["slug", "groupId", "integrations"] }, opts);
+    super(
+      ...dynamicResource(
+        "Organization",
+        name,
+        { ...args },
+        { outputs: ["slug", "groupId", "integrations"] },
+        opts,
+      ),
+    );
   }
 
   /**

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ApiConnectionArgs } from "../api-connection";
 import type { BrokeredIntegration, HandOver } from "./brokered-integration";
-import { DynamicResource } from "../dynamic";
+import { dynamicResource } from "../dynamic";
 import { tokenIn } from "./token-labels";
 
 /** Whose token becomes the live one, and which clients elsewhere it waits for. */
@@ -46,7 +46,7 @@ export interface ClientDeployment {
  * It makes no call while the token is live already.
  * @see https://docs.snyk.io: V1, "Switch between broker tokens"
  */
-export class TokenSwitch extends DynamicResource {
+export class TokenSwitch extends pulumi.CustomResource {
   /** The generation that is live at Snyk. */
   declare readonly liveGeneration: pulumi.Output<number>;
 
@@ -59,7 +59,7 @@ export class TokenSwitch extends DynamicResource {
       ...rest,
       ...(clients !== undefined && { token: tokenName, clients: running(clients) }),
     };
-    super("TokenSwitch", name, inputs, { outputs: ["liveGeneration"] }, opts);
+    super(...dynamicResource("TokenSwitch", name, inputs, { outputs: ["liveGeneration"] }, opts));
   }
 }
 

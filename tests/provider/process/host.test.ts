@@ -326,8 +326,11 @@ describe("what a run has seen", () => {
   it("refuses two resources for one integration in the preview, over all kinds of resources", async () => {
     const kinds = await host();
     expect((await kinds.BrokeredIntegration.check({}, named("one"))).failures).toEqual([]);
-    const source = { orgId: crypto.randomUUID(), type: "gitlab", id: "i" };
-    const { failures = [] } = await kinds.ClonedIntegration.check({}, { ...named("two"), source });
+    // A clone takes along in its source what it is told of the run.
+    const { __run, ...two } = named("two");
+    const source = { orgId: crypto.randomUUID(), type: "gitlab", id: "i", __run };
+    const { inputs, failures = [] } = await kinds.ClonedIntegration.check({}, { ...two, source });
+    expect(JSON.stringify(inputs)).not.toContain("__run");
     expect(failures.map(({ reason }) => reason)).toEqual([
       expect.stringMatching(/declared twice, by BrokeredIntegration "one" and by ClonedIntegration "two"/),
     ]);
