@@ -76,6 +76,7 @@ describe("one Broker for many organizations", () => {
     project.simulator.log.clear();
     await up();
     expect(project.simulator.log.all().map(({ operation, detail }) => [operation, detail])).toEqual([
+      ["restListConnections", undefined],
       ["updateIntegration", "disable"],
     ]);
     expect(project.simulator.log.all()[0]?.orgId).toBe(project.simulator.orgs[2]!.id);
