@@ -130,6 +130,40 @@ describe("a token's next step", () => {
   });
 });
 
+describe("what goes through the Universal Broker", () => {
+  it.each([
+    { name: "a run in which a rotation is due", remove: false },
+    { name: "a run that deletes it", remove: true },
+  ])("is left alone by both: $name", async ({ remove }) => {
+    const { id: orgId, groupId } = lab.org();
+    const { id: target } = lab.org(groupId);
+    const program = [
+      declareIntegration("gitlab", { orgId, type: TYPE, rotation: { everyDays: 1 } }),
+      declareSwitch("switch", "gitlab"),
+      declareClone("clone", "gitlab", { orgId: target }),
+    ];
+    const { state } = await up(lab, [], program);
+    for (const { id } of lab.simulator.integrations().filter((each) => [orgId, target].includes(each.orgId)))
+      lab.simulator.webUi.moveToUniversal(id, "prod");
+    const moved = { brokered: false, universalConnection: "prod", tokenIssuedOn: "2026-01-01" };
+    const refreshed = state.map((stored) =>
+      stored.kind === "TokenSwitch"
+        ? stored
+        : { ...stored, inputs: { ...stored.inputs, ...moved }, outputs: { ...stored.outputs, ...moved } },
+    );
+
+    const next = remove ? [] : program;
+    const warning = expect.stringContaining("universal") as unknown;
+    expect(gist(preview(lab, refreshed, next), TODAY)).toMatchObject({
+      calls: "",
+      warnings: [warning, warning],
+    });
+    const found = await compared(refreshed, next);
+    expect(found).toMatchObject({ failure: undefined, made: found.announced });
+    expect(found.announced).toEqual({ enable: 0, provision: 0, switch: 0, clone: 0, disable: 0 });
+  });
+});
+
 describe("a state of the first releases", () => {
   it.each([
     { name: "and nothing to do", off: false, trigger: false, calls: {} },

@@ -31,9 +31,12 @@ describe("one integration, cloned once, on the real engine", () => {
   it("enables with two calls and stores the token encrypted", async () => {
     expect(await project.up({ ownProgram: true })).toMatchObject({ code: 0 });
     expect(calls().filter((call) => call !== "listOrgs")).toEqual([
-      "restListIntegrations",
+      "listIntegrations",
       "createIntegration",
+      // The source's organization once a run, which proves the type; then the clone's own.
       "restListIntegrations",
+      "restListIntegrations",
+      "restListConnections",
       "cloneIntegration",
     ]);
     const stored = project.stored("BrokeredIntegration");
@@ -48,10 +51,15 @@ describe("one integration, cloned once, on the real engine", () => {
     expect(calls()).toEqual([]);
   });
 
-  it("refreshes with one call per integration and finds no drift, twice", async () => {
+  it("refreshes with two calls per integration and finds no drift, twice", async () => {
     project.simulator.log.clear();
     expect((await project.refresh()).output).toMatch(/4 unchanged/);
-    expect(calls()).toEqual(["restListIntegrations", "restListIntegrations"]);
+    expect([...calls()].sort()).toEqual([
+      "restListConnections",
+      "restListConnections",
+      "restListIntegrations",
+      "restListIntegrations",
+    ]);
     expect((await project.refresh()).output).toMatch(/4 unchanged/);
     expect((await project.preview()).output).toMatch(/4 unchanged/);
   });
@@ -86,12 +94,13 @@ describe("one integration, cloned once, on the real engine", () => {
     expect(project.scan.leaks()).toEqual([]);
   });
 
-  it("is destroyed with one call per integration; the second time there is nothing left", async () => {
+  it("is destroyed with one look and one call per integration; the second time there is nothing left", async () => {
     project.simulator.log.clear();
     expect(await project.destroy()).toMatchObject({ code: 0 });
-    expect(calls()).toEqual(["updateIntegration:disable", "updateIntegration:disable"]);
+    const one = ["restListConnections", "updateIntegration:disable"];
+    expect(calls()).toEqual([...one, ...one]);
     expect(await project.destroy()).toMatchObject({ code: 0 });
-    expect(calls()).toHaveLength(2);
+    expect(calls()).toHaveLength(4);
     expect(project.scan.leaks()).toEqual([]);
   });
 });

@@ -24,6 +24,20 @@ describe("integrations", () => {
     expect(first).toContain(expected);
   });
 
+  it("finds one that has moved to the Universal Broker", async () => {
+    await start();
+    const facts = stored();
+    simulator.webUi.moveToUniversal(facts.integrationId, "prod");
+    expect(bad(await checks({ setup: one(facts) }))[0]).toBe(
+      'warning broker: It goes through the Universal Broker (connection "prod").',
+    );
+    // After a refresh the stack knows it, too.
+    const known = { ...facts, brokered: false, universalConnection: "prod" };
+    expect(bad(await checks({ setup: one(known) }))).toContainEqual(
+      expect.stringMatching(/^warning token: Token generation \d+ serves nobody/),
+    );
+  });
+
   it("tells what to do first when a token is shared", async () => {
     await start();
     const source = stored();
