@@ -1,6 +1,6 @@
 /**
  * What Pulumi itself takes for a resource: one with the inputs of this package's, a constant `__provider`, and a provider
- * that asks and compares nothing. No dynamic resource that lives in a state can cost less.
+ * that asks and compares nothing.
  */
 export const FLOOR = `
 const pulumi = require("@pulumi/pulumi");

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ApiConnectionArgs } from "../api-connection";
 import type { BrokeredIntegration } from "./brokered-integration";
 import { dynamicResource } from "../dynamic";
+import { ShortTraces } from "../short-traces";
 
 /** What is cloned, and where to. */
 export interface ClonedIntegrationArgs {
@@ -56,15 +57,21 @@ export class ClonedIntegration extends pulumi.CustomResource {
         enabledGeneration: laterEnabling(source),
       },
     };
-    super(
-      ...dynamicResource(
-        "ClonedIntegration",
-        name,
-        inputs,
-        { outputs: ["integrationId"], runIn: "source" },
-        opts,
-      ),
-    );
+    const traces = new ShortTraces();
+    try {
+      super(
+        ...dynamicResource(
+          "ClonedIntegration",
+          name,
+          inputs,
+          { outputs: ["integrationId"], runIn: "source" },
+          opts,
+        ),
+      );
+    } catch (error) {
+      throw traces.completed(error);
+    }
+    traces.restore();
     this.source = source;
   }
 

@@ -43,3 +43,40 @@ it("all clones of a source tell of a later enabling, and none of the first", () 
   );
   expect(enablings).toEqual([undefined, undefined, 2, 2]);
 });
+
+describe("stack traces", () => {
+  const limit = Error.stackTraceLimit;
+  const source = () => new BrokeredIntegration("traced", { orgId: "source", type: "gitlab" });
+
+  it("are short while a clone is registered, and whole again after it", () => {
+    const opts = { transformations: [() => ((seen = Error.stackTraceLimit), undefined)] };
+    let seen = limit;
+    new ClonedIntegration("short", { source: source(), orgId: "team" }, opts);
+    expect(seen).toBeLessThan(limit);
+    expect(Error.stackTraceLimit).toBe(limit);
+  });
+
+  it("are whole again after a clone that Pulumi refuses, and that refusal's says where the program is", () => {
+    let refusal: unknown;
+    try {
+      new ClonedIntegration("", { source: source(), orgId: "team" });
+    } catch (error) {
+      refusal = error;
+    }
+    expect(refusal).toMatchObject({ message: expect.stringMatching(/name/) as string });
+    expect((refusal as Error).stack).toContain("registration.test.ts");
+    expect(Error.stackTraceLimit).toBe(limit);
+  });
+
+  it("stay whole for who debugs promises", () => {
+    process.env["PULUMI_DEBUG_PROMISE_LEAKS"] = "true";
+    try {
+      const opts = { transformations: [() => ((seen = Error.stackTraceLimit), undefined)] };
+      let seen = 0;
+      new ClonedIntegration("whole", { source: source(), orgId: "team" }, opts);
+      expect(seen).toBe(limit);
+    } finally {
+      delete process.env["PULUMI_DEBUG_PROMISE_LEAKS"];
+    }
+  });
+});
