@@ -1,5 +1,5 @@
 import type { SnykApiError } from "../../provider/snyk/errors";
-import type { Actor } from "../../provider/lifecycle/classic/actor";
+import type { Actor } from "../../provider/lifecycle/classic/observe/actor";
 
 /** What is checked, from the credentials to the client: a contract of `--json`. */
 export type CheckName =

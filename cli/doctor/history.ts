@@ -1,5 +1,10 @@
-import { type Actor, Actors, byActor } from "../../provider/lifecycle/classic/actor";
-import { beginOfLog, INTEGRATION_EVENTS, isAbout, timeOf } from "../../provider/lifecycle/classic/history";
+import { type Actor, Actors, byActor } from "../../provider/lifecycle/classic/observe/actor";
+import {
+  beginOfLog,
+  INTEGRATION_EVENTS,
+  isAbout,
+  timeOf,
+} from "../../provider/lifecycle/classic/observe/history";
 import type { AuditLogEntry, SnykApi } from "../../provider/snyk/api";
 import { SnykApiError } from "../../provider/snyk/errors";
 import { type Check, type HistoryEvent, ok } from "./check";

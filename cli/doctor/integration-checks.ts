@@ -1,4 +1,8 @@
-import { observeId, observeType, observeUniversal } from "../../provider/lifecycle/classic/observe";
+import {
+  observeId,
+  observeType,
+  observeUniversal,
+} from "../../provider/lifecycle/classic/observe/integrations";
 import type { ListedIntegration, SnykApi } from "../../provider/snyk/api";
 import { SnykApiError } from "../../provider/snyk/errors";
 import { type Check, failure, ok, refused, warning } from "./check";

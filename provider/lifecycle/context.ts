@@ -1,7 +1,7 @@
 import type { SnykApi } from "../snyk/api";
 import type { Day } from "./classic/token/day";
 import type { Ledger } from "./ledger/ledger";
-import type { Actors } from "./classic/actor";
+import type { Actors } from "./classic/observe/actor";
 import type { OrganizationGroups } from "./classic/organization-groups";
 import type { RotationBudget } from "./classic/token/budget";
 import type { RotationQueue } from "./classic/token/queue";

@@ -4,7 +4,7 @@ import type { CheckContext, Context } from "../lifecycle/context";
 import { dayOf } from "../lifecycle/classic/token/day";
 import { Journal } from "../lifecycle/ledger/journal";
 import { Ledger } from "../lifecycle/ledger/ledger";
-import { Actors } from "../lifecycle/classic/actor";
+import { Actors } from "../lifecycle/classic/observe/actor";
 import { ExpiryNotices } from "./expiry";
 import { OrganizationGroups } from "../lifecycle/classic/organization-groups";
 import { RotationBudget } from "../lifecycle/classic/token/budget";

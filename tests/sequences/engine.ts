@@ -6,7 +6,7 @@ import type { Lifecycle } from "../../provider/lifecycle/lifecycle";
 import { PartialFailure } from "../../provider/lifecycle/engine/partial-failure";
 import { Journal, type JournalEntry } from "../../provider/lifecycle/ledger/journal";
 import { Ledger } from "../../provider/lifecycle/ledger/ledger";
-import { Actors } from "../../provider/lifecycle/classic/actor";
+import { Actors } from "../../provider/lifecycle/classic/observe/actor";
 import { OrganizationGroups } from "../../provider/lifecycle/classic/organization-groups";
 import { RotationBudget } from "../../provider/lifecycle/classic/token/budget";
 import { RotationQueue } from "../../provider/lifecycle/classic/token/queue";

@@ -9,7 +9,7 @@ import { isUnknownOutcome } from "../../snyk/errors";
 import { enableBroker } from "./token/enable";
 import type { JournalEntry } from "../ledger/journal";
 import { newInstance } from "../ledger/ledger";
-import { observeType } from "./observe";
+import { observeType } from "./observe/integrations";
 import { ENABLED, firstToken, fromProvision } from "./token/next-token";
 import type { Created, Properties } from "../engine/protocol";
 import { NOT_FOR_CLASSIC, refuseUniversal } from "./universal";

@@ -19,8 +19,8 @@ import { placeOf } from "./identity";
 import { declaredTwice } from "./declared-twice";
 import { disableBroker } from "./disable-broker";
 import { type Ledger, storedGeneration } from "../ledger/ledger";
-import { drift } from "./drift";
-import { observeId } from "./observe";
+import { drift } from "./observe/drift";
+import { observeId } from "./observe/integrations";
 import { type ChangeTable, diffBy } from "../engine/change-table";
 import {
   enableAgain,

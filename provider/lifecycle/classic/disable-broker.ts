@@ -2,7 +2,7 @@ import { SnykApiError, type UserError } from "../../snyk/errors";
 import { BROKERED_TYPES } from "../../snyk/integration-types";
 import type { Context } from "../context";
 import { isConflict } from "../../snyk/errors";
-import { observeUniversal } from "./observe";
+import { observeUniversal } from "./observe/integrations";
 import { leftAlone } from "./universal";
 
 /** An integration whose Broker is turned off, and what Snyk is told to keep of it. */

@@ -1,6 +1,6 @@
 import { UserError } from "../../snyk/errors";
 import type { Context } from "../context";
-import { observeUniversal } from "./observe";
+import { observeUniversal } from "./observe/integrations";
 
 /**
  * Integrations that go through the Universal Broker, another product beside the classic one. Their broker token serves

@@ -3,7 +3,7 @@ import type { EnabledBroker, ListedIntegration } from "../../../snyk/api";
 import { type Context } from "../../context";
 import { placeOf } from "../identity";
 import { isUnknownOutcome } from "../../../snyk/errors";
-import { observeType } from "../observe";
+import { observeType } from "../observe/integrations";
 
 /** The integration that a token is for. */
 export interface TokenTarget {

@@ -4,7 +4,7 @@ import { budgetKey, placeOf, rotationGroup } from "../identity";
 import { isConflict, isUnknownOutcome } from "../../../snyk/errors";
 import type { TokenTarget } from "./enable";
 import type { Rotating } from "./queue";
-import { observeId } from "../observe";
+import { observeId } from "../observe/integrations";
 import { LOOK_AGAIN, refuseUniversal } from "../universal";
 
 const POLL_MS = 5_000;

@@ -1,5 +1,5 @@
 import type { Operation } from "../../../../simulator";
-import { observeType } from "../../../../provider/lifecycle/classic/observe";
+import { observeType } from "../../../../provider/lifecycle/classic/observe/integrations";
 import { Lab } from "../../support/lab";
 import { LifecycleStack } from "../../support/stack";
 

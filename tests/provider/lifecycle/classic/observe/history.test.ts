@@ -1,4 +1,9 @@
-import { beginOfLog, isAbout, newestAbout, timeOf } from "../../../../provider/lifecycle/classic/history";
+import {
+  beginOfLog,
+  isAbout,
+  newestAbout,
+  timeOf,
+} from "../../../../../provider/lifecycle/classic/observe/history";
 
 const ID = "11111111-1111-4111-8111-111111111111";
 const OTHER = "22222222-2222-4222-8222-222222222222";

@@ -1,10 +1,10 @@
-import * as integration from "../../../../provider/lifecycle/classic/brokered-integration";
-import * as clone from "../../../../provider/lifecycle/classic/cloned-integration";
-import { turnedOff } from "../../../../provider/lifecycle/classic/turned-off-by";
-import type { Properties } from "../../../../provider/lifecycle/engine/protocol";
-import { PERSON } from "../../../../simulator/snyk/person";
-import type { Fault } from "../../../../simulator";
-import { firstInputs, Lab } from "../../support/lab";
+import * as integration from "../../../../../provider/lifecycle/classic/brokered-integration";
+import * as clone from "../../../../../provider/lifecycle/classic/cloned-integration";
+import { turnedOff } from "../../../../../provider/lifecycle/classic/observe/turned-off-by";
+import type { Properties } from "../../../../../provider/lifecycle/engine/protocol";
+import { PERSON } from "../../../../../simulator/snyk/person";
+import type { Fault } from "../../../../../simulator";
+import { firstInputs, Lab } from "../../../support/lab";
 
 let lab: Lab;
 beforeAll(async () => (lab = await Lab.start()));

@@ -1,8 +1,8 @@
-import { SnykApiError } from "../../snyk/errors";
+import { SnykApiError } from "../../../snyk/errors";
 import { type Actor, byActor } from "./actor";
 import { beginOfLog, EVENTS_THAT_TURN_OFF, newestAbout, type OneIntegration, timeOf } from "./history";
-import type { AuditLogEntry } from "../../snyk/api";
-import type { Context } from "../context";
+import type { AuditLogEntry } from "../../../snyk/api";
+import type { Context } from "../../context";
 
 /** All that is asked about the past may take this long together: a refresh does not wait for it. Milliseconds. */
 const BRIEF = 5_000;

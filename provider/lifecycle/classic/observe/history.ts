@@ -1,5 +1,5 @@
-import type { AuditLogEntry } from "../../snyk/api";
-import { BROKERED_TYPES } from "../../snyk/integration-types";
+import type { AuditLogEntry } from "../../../snyk/api";
+import { BROKERED_TYPES } from "../../../snyk/integration-types";
 
 /**
  * The events that the audit log has of integrations; it has none of its own for the Broker, nor for tokens.

@@ -1,8 +1,8 @@
-import type { ListedIntegration } from "../../snyk/api";
-import type { Context } from "../context";
-import { observeUniversal } from "./observe";
+import type { ListedIntegration } from "../../../snyk/api";
+import type { Context } from "../../context";
+import { observeUniversal } from "./integrations";
 import { type TurnedOff, turnedOff } from "./turned-off-by";
-import { cameBack, movedAway } from "./universal";
+import { cameBack, movedAway } from "../universal";
 
 /** An integration, as a state has it. */
 export interface StoredStanding extends TurnedOff {

@@ -1,4 +1,4 @@
-import type { AuditLogEntry, SnykApi } from "../../snyk/api";
+import type { AuditLogEntry, SnykApi } from "../../../snyk/api";
 
 /** What kind of account did something: no name, no address, no id. */
 export type Actor = "own key" | "person" | "service account" | "unnamed" | "unknown";

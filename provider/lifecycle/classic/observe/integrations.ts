@@ -1,5 +1,5 @@
-import type { ListedIntegration, SnykApi } from "../../snyk/api";
-import { type Problem, SnykApiError } from "../../snyk/errors";
+import type { ListedIntegration, SnykApi } from "../../../snyk/api";
+import { type Problem, SnykApiError } from "../../../snyk/errors";
 
 /**
  * The integration of a type, or `undefined` when there is none: a creation after that makes one. V1's list is complete.

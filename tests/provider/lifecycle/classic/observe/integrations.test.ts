@@ -1,6 +1,6 @@
-import * as integration from "../../../../provider/lifecycle/classic/brokered-integration";
-import { observeType } from "../../../../provider/lifecycle/classic/observe";
-import { failureOf, firstInputs, Lab } from "../../support/lab";
+import * as integration from "../../../../../provider/lifecycle/classic/brokered-integration";
+import { observeType } from "../../../../../provider/lifecycle/classic/observe/integrations";
+import { failureOf, firstInputs, Lab } from "../../../support/lab";
 
 let lab: Lab;
 beforeAll(async () => (lab = await Lab.start()));
