@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: the same work by this package, by a textbook dynamic provider and by a bare loop of the same calls,
- * side by side; and previews that find nothing to do, beside what Pulumi itself takes for them. `-- --quick` in two minutes; `-- --write` puts the results into docs/. Exits with 1 when a promise is not
- * kept.
+ * side by side; and previews that find nothing to do, beside what Pulumi itself takes for them. `-- --quick` in two
+ * minutes; `-- --write` puts the results into docs/. Exits with 1 when a promise is not kept.
  */
 import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";

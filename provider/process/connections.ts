@@ -35,6 +35,7 @@ export class Connections {
   /** By connection: the same for nearly all resources of a run, and a preview asks for each of them. */
   readonly #problems = new Map<string, readonly string[]>();
   readonly #origins = new Map<string, string>();
+  readonly #expiries = new Map<string, KeyExpiry | undefined>();
   readonly #endOfLife: EndOfLife;
 
   /** @param tellEnd gets what Snyk announces of calls that will end, once */
@@ -46,10 +47,7 @@ export class Connections {
 
   /** What is wrong with a connection, as sentences; nothing is sent. */
   problems(connection: Connection = {}): readonly string[] {
-    const name = JSON.stringify(connection);
-    const known = this.#problems.get(name) ?? this.#findProblems(connection);
-    this.#problems.set(name, known);
-    return known;
+    return once(this.#problems, connection, () => this.#findProblems(connection));
   }
 
   #findProblems(connection: Connection): readonly string[] {
@@ -76,18 +74,15 @@ export class Connections {
    * @throws UserError when the credentials cannot be used, or what is written down is no day
    */
   expiry(connection: Connection = {}): KeyExpiry | undefined {
-    return expiryOf(connection, findCredentials(connection, this.#config), this.#config);
+    return once(this.#expiries, connection, () =>
+      expiryOf(connection, findCredentials(connection, this.#config), this.#config),
+    );
   }
 
   /** Origin of the API. @throws UserError when the address cannot be used */
   origin(connection: Connection = {}): string {
-    const name = JSON.stringify(connection);
-    const known = this.#origins.get(name);
-    if (known !== undefined) return known;
     try {
-      const origin = apiOrigin(this.#address(connection));
-      this.#origins.set(name, origin);
-      return origin;
+      return once(this.#origins, connection, () => apiOrigin(this.#address(connection)));
     } catch (error) {
       throw error instanceof AddressError ? new UserError(error.message) : error;
     }
@@ -128,6 +123,13 @@ export class Connections {
     if (apiUrl !== undefined || region !== undefined) return { apiUrl, region };
     return { apiUrl: this.#configuration.apiUrl, region: this.#configuration.region };
   }
+}
+
+/** What is found out about a connection once, unless that fails. */
+function once<T>(known: Map<string, T>, connection: Connection, find: () => T): T {
+  const name = JSON.stringify(connection);
+  if (!known.has(name)) known.set(name, find());
+  return known.get(name) as T;
 }
 
 /** `requestsPerMinute` is for both APIs together; without it each has its own number. */

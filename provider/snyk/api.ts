@@ -102,6 +102,11 @@ interface SeenInRest {
   readonly universal: Map<string, Promise<readonly UniversalConnection[]>>;
 }
 
+/** One page of a list by REST. */
+interface Page {
+  readonly links?: { readonly next?: string | null | undefined } | undefined;
+}
+
 const VIEW = "View Integrations";
 const EDIT = "Edit Integrations";
 const ORGANIZATIONS_VERSION = "2024-02-28";
@@ -215,20 +220,17 @@ export class SnykApi {
    */
   async listIntegrationsWithBroker(orgId: string): Promise<readonly ListedIntegration[]> {
     const found: ListedIntegration[] = [];
-    const path = `/rest/orgs/${encodeURIComponent(orgId)}/integrations`;
-    let query: Query | undefined = { version: REST_VERSION, limit: "100" };
-    while (query !== undefined) {
-      const page: z.output<typeof restIntegrations> = await this.#send({
-        ...read("list the integrations", orgId),
-        path,
-        query,
-        answer: restIntegrations,
-      });
-      for (const { id, attributes } of page.data) {
+    const pages = this.#pages({
+      ...read("list the integrations", orgId),
+      path: `/rest/orgs/${encodeURIComponent(orgId)}/integrations`,
+      query: { version: REST_VERSION, limit: "100" },
+      answer: restIntegrations,
+    });
+    for await (const { data } of pages) {
+      for (const { id, attributes } of data) {
         this.#rest.types.add(attributes.integration_type);
         found.push({ id, type: attributes.integration_type, brokered: attributes.has_broker });
       }
-      query = nextPage(page.links?.next, query);
     }
     return found;
   }
@@ -252,20 +254,17 @@ export class SnykApi {
 
   async #listUniversalConnections(orgId: string): Promise<readonly UniversalConnection[]> {
     const found: UniversalConnection[] = [];
-    const path = `/rest/orgs/${encodeURIComponent(orgId)}/brokers/connections`;
-    let query: Query | undefined = { version: UNIVERSAL_VERSION, limit: "100" };
-    while (query !== undefined) {
-      const page: z.output<typeof universalConnections> = await this.#send({
-        ...read("list the Universal Broker's connections", orgId),
-        permission: "View Organization",
-        path,
-        query,
-        answer: universalConnections,
-      });
-      for (const { attributes } of page.data) {
+    const pages = this.#pages({
+      ...read("list the Universal Broker's connections", orgId),
+      permission: "View Organization",
+      path: `/rest/orgs/${encodeURIComponent(orgId)}/brokers/connections`,
+      query: { version: UNIVERSAL_VERSION, limit: "100" },
+      answer: universalConnections,
+    });
+    for await (const { data } of pages) {
+      for (const { attributes } of data) {
         found.push({ name: attributes.name, type: attributes.connection_type });
       }
-      query = nextPage(page.links?.next, query);
     }
     return found;
   }
@@ -289,23 +288,17 @@ export class SnykApi {
    */
   async listGroupOrganizations(groupId: string, name?: string): Promise<readonly ListedOrganization[]> {
     const found: ListedOrganization[] = [];
-    let query: Query | undefined = {
-      version: ORGANIZATIONS_VERSION,
-      limit: "100",
-      ...(name !== undefined && { name }),
-    };
-    while (query !== undefined) {
-      const page: z.output<typeof restOrganizations> = await this.#send({
-        what: `list the organizations of group ${groupId}`,
-        permission: "View Organizations",
-        method: "GET",
-        path: `/rest/groups/${encodeURIComponent(groupId)}/orgs`,
-        query,
-        repeat: "idempotent",
-        answer: restOrganizations,
-      });
-      for (const { id, attributes } of page.data) found.push({ id, groupId, ...attributes });
-      query = nextPage(page.links?.next, query);
+    const pages = this.#pages({
+      what: `list the organizations of group ${groupId}`,
+      permission: "View Organizations",
+      method: "GET",
+      path: `/rest/groups/${encodeURIComponent(groupId)}/orgs`,
+      query: { version: ORGANIZATIONS_VERSION, limit: "100", ...(name !== undefined && { name }) },
+      repeat: "idempotent",
+      answer: restOrganizations,
+    });
+    for await (const { data } of pages) {
+      for (const { id, attributes } of data) found.push({ id, groupId, ...attributes });
     }
     return found;
   }
@@ -321,23 +314,23 @@ export class SnykApi {
     { events, from, pages = 1 }: AuditLogSearch,
   ): Promise<{ readonly entries: readonly AuditLogEntry[]; readonly more: boolean }> {
     const entries: AuditLogEntry[] = [];
-    const first = { version: AUDIT_LOG_VERSION, from, events, size: "100", sort_order: "DESC" };
-    let query: Query | undefined = first;
-    for (let page = 0; page < pages && query !== undefined; page++) {
-      const answer: z.output<typeof auditLog> = await this.#send({
-        ...read("read the audit log", orgId),
-        permission: "View Audit Logs",
-        path: `/rest/orgs/${encodeURIComponent(orgId)}/audit_logs/search`,
-        query,
-        answer: auditLog,
-      });
-      for (const { created, event, user_id: userId, content } of answer.data.items) {
+    const answers = this.#pages({
+      ...read("read the audit log", orgId),
+      permission: "View Audit Logs",
+      path: `/rest/orgs/${encodeURIComponent(orgId)}/audit_logs/search`,
+      query: { version: AUDIT_LOG_VERSION, from, events, size: "100", sort_order: "DESC" },
+      answer: auditLog,
+    });
+    let unread = pages;
+    for await (const { data, hasMore } of answers) {
+      for (const { created, event, user_id: userId, content } of data.items) {
         const at = new Date(created).toISOString();
         entries.push({ at, event, userId: userId ?? undefined, content: content ?? {} });
       }
-      query = nextPage(answer.links?.next, query);
+      unread -= 1;
+      if (unread === 0) return { entries, more: hasMore };
     }
-    return { entries, more: query !== undefined };
+    return { entries, more: false };
   }
 
   /**
@@ -496,6 +489,18 @@ export class SnykApi {
       answer: cloned,
     });
     return answer.newIntegrationId;
+  }
+
+  /** The answers of a list by REST, page by page; one that nobody asks for any more is not fetched. */
+  async *#pages<T extends Page>(
+    call: ApiCall<T> & { readonly query: Query },
+  ): AsyncGenerator<T & { readonly hasMore: boolean }> {
+    let query: Query | undefined = call.query;
+    while (query !== undefined) {
+      const page: T = await this.#send({ ...call, query });
+      query = nextPage(page.links?.next, query);
+      yield { ...page, hasMore: query !== undefined };
+    }
   }
 
   #send<T>(call: ApiCall<T>): Promise<T> {

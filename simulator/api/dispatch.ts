@@ -34,13 +34,10 @@ export function dispatch(
     res.once("close", over);
     const body = parseJson(req.body);
     const entry = logged(services, call, req, body);
-    const fault = services.faults.take(entry);
-    if (fault) entry.faulted = { kind: fault.kind, effect: fault.effect };
-
-    if (fault?.effect === "before" && (await endedBy(fault, services, req, res, entry))) return;
-    const answer = perform(services, call, req, body, entry);
-    if (fault?.effect === "after" && (await endedBy(fault, services, req, res, entry))) return;
-    entry.status = answer.status;
+    const answer = await unlessFaulted(services, req, res, entry, () =>
+      perform(services, call, req, body, entry),
+    );
+    if (answer === undefined) return;
     if (answer.status === 429) services.rate.noteRefused();
     send(res, call, answer, {
       ...services.rate.headers(call.api, entry.keyName ?? "", services.clock.now()),
@@ -55,8 +52,25 @@ function endOfLife({ api }: ServedCall, sunset: string | null): Record<string, s
   return { sunset: new Date(sunset).toUTCString(), deprecation: "true" };
 }
 
+/** Does what a call asks for, around the fault that it meets. @returns `undefined` where the fault has ended the call */
+export async function unlessFaulted(
+  services: DispatchServices,
+  req: Request,
+  res: Response,
+  entry: LogEntry,
+  perform: () => Answer,
+): Promise<Answer | undefined> {
+  const fault = services.faults.take(entry);
+  if (fault) entry.faulted = { kind: fault.kind, effect: fault.effect };
+  if (fault?.effect === "before" && (await endedBy(fault, services, req, res, entry))) return undefined;
+  const answer = perform();
+  if (fault?.effect === "after" && (await endedBy(fault, services, req, res, entry))) return undefined;
+  entry.status = answer.status;
+  return answer;
+}
+
 /** @returns whether the fault has ended the call: a delay lets it go on. */
-export async function endedBy(
+async function endedBy(
   fault: Fault,
   services: DispatchServices,
   req: Request,

@@ -1,6 +1,6 @@
 import type { Request, Response } from "express";
 import type { Answer } from "./answer";
-import { type DispatchServices, endedBy } from "./dispatch";
+import { type DispatchServices, unlessFaulted } from "./dispatch";
 import type { LogEntry } from "./request-log";
 
 /** Below the origin, beside `/v1` and `/rest`. */
@@ -19,13 +19,8 @@ export function accessToken(services: DispatchServices): (req: Request, res: Res
       operation: "requestAccessToken",
       effect: false,
     });
-    const fault = services.faults.take(entry);
-    if (fault) entry.faulted = { kind: fault.kind, effect: fault.effect };
-    if (fault?.effect === "before" && (await endedBy(fault, services, req, res, entry))) return;
-    const { status, body } = signIn(services, req.body, entry);
-    if (fault?.effect === "after" && (await endedBy(fault, services, req, res, entry))) return;
-    entry.status = status;
-    res.status(status).json(body);
+    const answer = await unlessFaulted(services, req, res, entry, () => signIn(services, req.body, entry));
+    if (answer !== undefined) res.status(answer.status).json(answer.body);
   };
 }
 

@@ -52,8 +52,7 @@ export function moveToUniversal({ clock }: Services, integration: Integration, n
 /** @returns a new provisional token: refused while another one is pending in its scope. */
 export function provision(services: Services, org: Organization, integration: Integration): string {
   const { store, settings, clock } = services;
-  const { provisionScope, provisionPendingStatus } = settings.get();
-  const { provisionBesideUniversal } = settings.get();
+  const { provisionScope, provisionPendingStatus, provisionBesideUniversal } = settings.get();
   if (!integration.brokered) throw new Refusal(400, "Integration is not brokered");
   if (integration.universal && provisionBesideUniversal === "refused") {
     throw new Refusal(400, "Integration is not brokered by a classic Broker");

@@ -75,7 +75,10 @@ export function check(ctx: CheckContext, olds: Properties, news: Properties): Ch
   if (all.length > 0) return { inputs: news, failures: all };
   const previous = stored?.data;
   if (previous?.universalConnection !== undefined) {
-    const failure = beside(ctx, olds, fields, previous.universalConnection);
+    const place = { orgId: String(olds["orgId"]), type: String(olds["type"]) };
+    const asked = isUnknown(fields.rotation) ? undefined : fields.rotation?.trigger;
+    const isAsked = asked !== undefined && asked !== previous.rotation?.trigger;
+    const failure = beside(ctx, place, previous.universalConnection, isAsked);
     if (failure !== undefined) return { inputs: news, failures: [failure] };
   }
 
@@ -88,14 +91,11 @@ export function check(ctx: CheckContext, olds: Properties, news: Properties): Ch
 /** Nothing is due for what goes through the Universal Broker, and nobody must think so. */
 function beside(
   { log }: CheckContext,
-  olds: Properties,
-  { rotation }: MaybeKnown<WrittenInputs>,
+  place: { readonly orgId: string; readonly type: string },
   connection: string,
+  isAsked: boolean,
 ): CheckFailure | undefined {
-  const place = { orgId: String(olds["orgId"]), type: String(olds["type"]) };
-  const { trigger } = previousInputs.shape.rotation.safeParse(olds["rotation"]).data ?? {};
-  const asked = isUnknown(rotation) ? undefined : rotation?.trigger;
-  if (asked !== undefined && asked !== trigger) return checkFailure(cannotRotate(place, connection));
+  if (isAsked) return checkFailure(cannotRotate(place, connection));
   log(leftAlone(place, connection));
   return undefined;
 }
