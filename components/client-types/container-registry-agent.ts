@@ -1,16 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClientEnvironment } from "../inputs/environment";
-import { formedText, hostName, httpUrl, plainText, secretText } from "../validation/value-rules";
+import { base64Json, formedText, hostName, httpUrl, keyOrSecret, plainText } from "../validation/value-rules";
 import type { SecretInput } from "../inputs/secret-input";
 import type { ClientType } from "./shared/client-type";
 import { NO_SCM_RULES } from "./shared/no-scm";
-import {
-  JSON_KEY_USER,
-  REGISTRIES,
-  type RegistryKind,
-  registryProblem,
-  takesJsonKey,
-} from "./shared/registries";
+import { REGISTRIES, type RegistryKind, registryProblem } from "./shared/registries";
+import { referenceProblem, registryEnvironment } from "./shared/registry-credentials";
 
 /** A client for a container registry, with the agent that reads the images. */
 export interface ContainerRegistrySettings {
@@ -25,7 +20,11 @@ export interface ContainerRegistrySettings {
   readonly base?: pulumi.Input<string>;
   /** User that may list repositories and pull images. Google's registries have a fixed one. */
   readonly username?: pulumi.Input<string>;
-  /** Password, access token or JSON key of that user. */
+  /**
+   * Password or access token of that user; for Google's registries the JSON key, as the file has it. In a Secret that
+   * exists already it must hold no quote, no backslash, no line break and no two blanks in a row, for Snyk's image does not
+   * escape them.
+   */
   readonly password?: SecretInput;
   /** Token, for DigitalOcean. */
   readonly token?: SecretInput;
@@ -35,6 +34,12 @@ export interface ContainerRegistrySettings {
   readonly region?: pulumi.Input<string>;
   /** External id that the role's trust policy asks for, for Amazon ECR. @default none */
   readonly externalId?: SecretInput;
+  /**
+   * All credentials in the form that Snyk's image takes as `CR_CREDENTIALS`, in place of the fields above but `base`: JSON
+   * such as `{"type":"gcr","username":"_json_key","password":"…","registryBase":"gcr.io/project"}`, in base64.
+   * @default made of the other fields
+   */
+  readonly credentials?: SecretInput;
   /**
    * Address of an agent that runs already, with its scheme.
    * @default an agent of its own, deployed beside the client
@@ -54,29 +59,29 @@ export const containerRegistryAgent: ClientType<ContainerRegistrySettings> = {
     registry: plainText,
     base: hostName,
     username: plainText,
-    password: secretText,
-    token: secretText,
+    password: keyOrSecret,
+    token: keyOrSecret,
     roleArn: formedText(/^arn:[^:]*:iam::\d{12}:role\/.+$/, "arn:aws:iam::123456789012:role/snyk"),
     region: formedText(/^[a-z]{2}(-[a-z]+)+-\d$/, "eu-central-1"),
-    externalId: secretText,
+    externalId: keyOrSecret,
+    credentials: base64Json,
     agentUrl: httpUrl,
   },
   required: ["registry"],
   example: ["registry", "base", "username", "password", "agentUrl"],
-  problem: registryProblem,
-  environment: (settings) => ({
-    plain: {
-      ...NO_SCM_RULES,
-      BROKER_DOWNSTREAM_TYPE_CONTAINER_REGISTRY_AGENT: "true",
-      ...(settings.agentUrl !== undefined && agentVariables(settings.agentUrl)),
-      CR_TYPE: settings.registry,
-      CR_BASE: settings.base,
-      CR_USERNAME: takesJsonKey(settings.registry) ? JSON_KEY_USER : settings.username,
-      CR_ROLE_ARN: settings.roleArn,
-      CR_REGION: settings.region,
-    },
-    secret: { CR_PASSWORD: settings.password, CR_TOKEN: settings.token, CR_EXTERNAL_ID: settings.externalId },
-  }),
+  problem: (settings) => registryProblem(settings) ?? referenceProblem(settings),
+  environment: (settings) => {
+    const { plain, secret } = registryEnvironment(settings);
+    return {
+      plain: {
+        ...NO_SCM_RULES,
+        BROKER_DOWNSTREAM_TYPE_CONTAINER_REGISTRY_AGENT: "true",
+        ...(settings.agentUrl !== undefined && agentVariables(settings.agentUrl)),
+        ...plain,
+      },
+      secret,
+    };
+  },
 };
 
 /** Variables that name the agent; the system check asks it to try out the credentials. */

@@ -10,7 +10,7 @@ import type { TokenPool } from "./shared/token-pool";
 export interface GithubEnterpriseSettings {
   /** The client type. */
   readonly type: "github-enterprise";
-  /** Host of the server, without a scheme: `ghe.example.com`. */
+  /** Host of the server, without a scheme: `ghe.example.com`; for GitHub Enterprise Cloud `github.com` or `acme.ghe.com`. */
   readonly host: pulumi.Input<string>;
   /** Personal access token (classic) with the scopes `repo`, `read:org` and `admin:repo_hook`. */
   readonly token?: SecretInput;
@@ -18,12 +18,12 @@ export interface GithubEnterpriseSettings {
   readonly tokenPool?: TokenPool;
   /**
    * Address of the REST API, without a scheme.
-   * @default `<host>/api/v3`
+   * @default `<host>/api/v3`; `api.<host>` for GitHub Enterprise Cloud
    */
   readonly apiHost?: pulumi.Input<string>;
   /**
    * Address of the GraphQL API, without a scheme.
-   * @default `<host>/api`
+   * @default `<host>/api`; `api.<host>` for GitHub Enterprise Cloud
    */
   readonly graphqlHost?: pulumi.Input<string>;
 }
@@ -43,9 +43,20 @@ export const githubEnterprise: ClientType<GithubEnterpriseSettings> = {
     githubEnvironment({
       downstream: "GITHUB_ENTERPRISE",
       host,
-      api: apiHost ?? pulumi.interpolate`${host}/api/v3`,
-      graphql: graphqlHost ?? pulumi.interpolate`${host}/api`,
+      api: apiHost ?? address(host, "/api/v3"),
+      graphql: graphqlHost ?? address(host, "/api"),
       token,
       tokenPool,
     }),
 };
+
+/**
+ * GitHub's own hosts have their API on a host beside them, servers of one's own under a path.
+ * @see https://docs.github.com: "About GitHub Enterprise Cloud with data residency"
+ */
+function address(host: pulumi.Input<string>, path: string): pulumi.Output<string> {
+  return pulumi.output(host).apply((known) => {
+    const name = known.toLowerCase();
+    return name === "github.com" || name.endsWith(".ghe.com") ? `api.${name}` : `${known}${path}`;
+  });
+}

@@ -67,6 +67,33 @@ export const secretText = rule((text) => {
   return undefined;
 }, true);
 
+/** A secret that the client gets in base64, where nothing is expanded; or a JSON key, whose lines are its own. */
+export const keyOrSecret = rule(
+  (text) =>
+    isJson(text) || (text.trim() === text && isPrintable(text))
+      ? undefined
+      : "has line breaks, or spaces at its start or end, and is no JSON; give it as it was handed out",
+  true,
+);
+
+/** JSON in base64. */
+export const base64Json = rule(
+  (text) =>
+    /^[A-Za-z0-9+/]+={0,2}$/.test(text) && isJson(Buffer.from(text, "base64").toString())
+      ? undefined
+      : "is not JSON in base64, on one line",
+  true,
+);
+
+function isJson(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null;
+  } catch {
+    return false;
+  }
+}
+
 /** Several tokens or passwords. */
 export const poolText: Rule = {
   secret: true,

@@ -9,11 +9,12 @@ interface Bitbucket {
 
 /** Addresses of a Bitbucket Server, the same whatever the way to sign in. */
 export function bitbucketAddresses({ host, apiHost, gitHost }: Bitbucket): ClientEnvironment["plain"] {
+  const api = apiHost ?? pulumi.interpolate`${host}/rest/api/1.0`;
   return {
     BITBUCKET: host,
-    BITBUCKET_API: apiHost ?? pulumi.interpolate`${host}/rest/api/1.0`,
+    BITBUCKET_API: api,
     BITBUCKET_GIT: gitHost ?? host,
     GIT_URL: gitHost ?? host,
-    BROKER_CLIENT_VALIDATION_URL: pulumi.interpolate`https://${host}/rest/api/1.0/projects`,
+    BROKER_CLIENT_VALIDATION_URL: pulumi.interpolate`https://${api}/projects`,
   };
 }

@@ -44,15 +44,22 @@ export function takesJsonKey(kind: RegistryKind): boolean {
  */
 export type RegistryKind = keyof typeof REGISTRIES;
 
+/** Fields of which `credentials` takes the place. */
+const REPLACED: readonly Field[] = ["username", "password", "token", "roleArn", "region", "externalId"];
+
 const FIELDS: readonly Field[] = ["base", "username", "password", "token", "roleArn", "region", "externalId"];
 
 /** What is wrong with the credentials of a registry, as a phrase with the remedy. */
 export function registryProblem(
-  settings: { readonly registry: string } & Readonly<Partial<Record<Field, unknown>>>,
+  settings: { readonly registry: string } & Readonly<Partial<Record<Field | "credentials", unknown>>>,
 ): string | undefined {
   const { registry: kind } = settings;
   if (!Object.hasOwn(REGISTRIES, kind)) {
     return `client.registry "${kind}" is not a kind of registry; use one of ${Object.keys(REGISTRIES).join(", ")}`;
+  }
+  if (settings.credentials !== undefined) {
+    const beside = REPLACED.find((field) => settings[field] !== undefined);
+    return beside && `client.${beside} and client.credentials are mutually exclusive; leave one out`;
   }
   const registry: Registry = REGISTRIES[kind as RegistryKind];
   const missing = registry.needs.find((field) => settings[field] === undefined);

@@ -1,0 +1,102 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ClientEnvironment } from "../../inputs/environment";
+import { isSecretReference, type SecretInput } from "../../inputs/secret-input";
+import { JSON_KEY_USER, type RegistryKind, takesJsonKey } from "./registries";
+
+/** What a registry is read with. */
+export interface RegistryCredentials {
+  readonly registry: RegistryKind;
+  readonly base?: pulumi.Input<string> | undefined;
+  readonly username?: pulumi.Input<string> | undefined;
+  readonly password?: SecretInput | undefined;
+  readonly token?: SecretInput | undefined;
+  readonly roleArn?: pulumi.Input<string> | undefined;
+  readonly region?: pulumi.Input<string> | undefined;
+  readonly externalId?: SecretInput | undefined;
+  readonly credentials?: SecretInput | undefined;
+}
+
+/**
+ * The variables that hold them. The image's entry point makes `CR_CREDENTIALS`, JSON in base64, from single variables
+ * where it is not there, and escapes nothing: a quote or a backslash makes it invalid, and blanks in a row become one. So
+ * we make it, wherever the values are ours.
+ * @see https://github.com/snyk/broker, `bin/container-registry-agent/docker-entrypoint.sh`
+ */
+export function registryEnvironment(settings: RegistryCredentials): ClientEnvironment {
+  const { registry, base, credentials } = settings;
+  const common = { CR_TYPE: registry, CR_BASE: base };
+  if (credentials !== undefined) return { plain: common, secret: { CR_CREDENTIALS: credentials } };
+  const { password, token, externalId } = settings;
+  const secrets = [password, token, externalId].filter((secret) => secret !== undefined);
+  const areOurs = secrets.length > 0 && !secrets.some(isSecretReference);
+  return areOurs
+    ? { plain: common, secret: { CR_CREDENTIALS: encoded(settings) } }
+    : { plain: { ...common, ...plainVariables(settings) }, secret: secretVariables(settings) };
+}
+
+/** The same as the image would make, with every character as it was given. */
+function encoded(settings: RegistryCredentials): pulumi.Output<string> {
+  const { registry, base, username, password, token, roleArn, region, externalId } = settings;
+  const values = { base, username, password, token, roleArn, region, externalId } as Readonly<
+    Record<string, pulumi.Input<string> | undefined>
+  >;
+  return pulumi.secret(
+    pulumi.all(values).apply((known) => {
+      const text = JSON.stringify({ type: registry, ...content(registry, known) });
+      return Buffer.from(text).toString("base64");
+    }),
+  );
+}
+
+function content(registry: RegistryKind, known: Readonly<Record<string, string | undefined>>): object {
+  const { base = "", username, password = "", token = "", roleArn, region, externalId = "" } = known;
+  if (registry === "ecr") return { roleArn, extra: { region, externalId } };
+  if (registry === "digitalocean-cr") return { username: token, password: token, registryBase: base };
+  return {
+    username: takesJsonKey(registry) ? JSON_KEY_USER : username,
+    password,
+    registryBase: base,
+  };
+}
+
+function plainVariables({
+  registry,
+  username,
+  roleArn,
+  region,
+}: RegistryCredentials): ClientEnvironment["plain"] {
+  return {
+    CR_USERNAME: takesJsonKey(registry) ? JSON_KEY_USER : username,
+    CR_ROLE_ARN: roleArn,
+    CR_REGION: region,
+  };
+}
+
+function secretVariables({ password, token, externalId }: RegistryCredentials): ClientEnvironment["secret"] {
+  return { CR_PASSWORD: password, CR_TOKEN: token, CR_EXTERNAL_ID: externalId };
+}
+
+/**
+ * What the image cannot put together itself, as a phrase with the remedy: it has no way to escape a text that it reads
+ * from a Secret of the cluster.
+ */
+export function referenceProblem(settings: RegistryCredentials): string | undefined {
+  const { registry, username } = settings;
+  const [field] = (["password", "token", "externalId"] as const).filter((name) =>
+    isSecretReference(settings[name]),
+  );
+  if (field === undefined) return undefined;
+  if (takesJsonKey(registry)) {
+    return (
+      `client.${field} is in a Secret of the cluster, where Snyk's image makes invalid JSON of a JSON key; give the key ` +
+      `itself, or client.credentials with a Secret that holds the whole as the image takes it`
+    );
+  }
+  if (typeof username === "string" && /["\\]| {2}/.test(username)) {
+    return (
+      `client.username has a quote, a backslash or blanks in a row, of which Snyk's image makes invalid JSON while ` +
+      `client.${field} is in a Secret of the cluster; give client.credentials instead`
+    );
+  }
+  return undefined;
+}
