@@ -24,6 +24,12 @@ export interface PodOptions {
   readonly imagePullSecrets?: readonly pulumi.Input<string>[];
   /** Leave user and group ids to OpenShift, which gives each namespace its own. @default false */
   readonly openshift?: boolean;
+  /**
+   * User and group of the containers, for clusters that forbid group 0: 1000 is the user of Snyk's images, and 10001 that
+   * of their variants on UBI.
+   * @default 10001, with group 0, to which the files of Snyk's images belong
+   */
+  readonly runAsUser?: number;
   /** Node selector, tolerations, affinity and the like. @default spread over nodes and zones where possible */
   readonly scheduling?: Scheduling;
   /** Annotations of the pods. @default none */
@@ -81,6 +87,11 @@ export interface NetworkPolicyOptions {
 export interface AgentPodOptions extends PodOptions {
   /** The pods' service account, for a cloud identity. @default the namespace's default one */
   readonly serviceAccount?: ServiceAccountReference;
+  /**
+   * Whether nobody can write to the container's own files, but to `/tmp`.
+   * @default true for the registry agent, false for the Code Agent, which writes beside its code
+   */
+  readonly readOnlyRoot?: boolean;
 }
 
 /** Options of the Kubernetes objects of a Broker client. */

@@ -1,6 +1,8 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import type { FileContent } from "../inputs/environment";
 import type { AgentPodOptions } from "../inputs/kubernetes-options";
+import { fileVolume } from "./files";
 import type { Labels } from "./names";
 import { podTemplate } from "./pod";
 import type { Probes } from "./probes";
@@ -18,9 +20,13 @@ export interface AgentShape {
   readonly port: number;
   readonly replicas: number;
   readonly env: readonly k8s.types.input.core.v1.EnvVar[];
+  readonly files: Readonly<Record<string, FileContent>>;
+  /** Name of the Secret with what we keep ourselves. */
+  readonly secretName: pulumi.Input<string> | undefined;
   readonly resources: pulumi.Input<k8s.types.input.core.v1.ResourceRequirements>;
   /** Size of the folder for temporary files, bytes: "2Gi". */
   readonly scratch: string;
+  /** Unless told otherwise. */
   readonly readOnlyRoot: boolean;
   readonly probes: Probes;
   readonly options: AgentPodOptions;
@@ -29,10 +35,9 @@ export interface AgentShape {
 /** The Deployment of a helper that a client talks to. It belongs to no generation, because it holds no broker token. */
 export function agentManifest(shape: AgentShape): k8s.apps.v1.DeploymentArgs {
   const { name, namespace, labels, selector } = shape;
-  const security: SecurityShape = {
-    openshift: shape.options.openshift ?? false,
-    readOnlyRoot: shape.readOnlyRoot,
-  };
+  const { openshift = false, runAsUser, readOnlyRoot = shape.readOnlyRoot } = shape.options;
+  const security: SecurityShape = { openshift, runAsUser, readOnlyRoot };
+  const files = fileVolume(shape.files, { secret: shape.secretName, configMap: undefined });
   const container: k8s.types.input.core.v1.Container = {
     name: shape.container,
     image: shape.image,
@@ -41,7 +46,7 @@ export function agentManifest(shape: AgentShape): k8s.apps.v1.DeploymentArgs {
     ports: [{ name: "http", containerPort: shape.port, protocol: "TCP" }],
     resources: shape.resources,
     securityContext: containerSecurity(security),
-    volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
+    volumeMounts: [{ name: "tmp", mountPath: "/tmp" }, ...files.mounts],
     ...shape.probes,
   };
   return {
@@ -56,7 +61,7 @@ export function agentManifest(shape: AgentShape): k8s.apps.v1.DeploymentArgs {
         annotations: shape.annotations,
         selector,
         container,
-        volumes: [{ name: "tmp", emptyDir: { sizeLimit: shape.scratch } }],
+        volumes: [{ name: "tmp", emptyDir: { sizeLimit: shape.scratch } }, ...files.volumes],
         security,
         serviceAccountName: shape.options.serviceAccount?.fromServiceAccountName,
         options: shape.options,

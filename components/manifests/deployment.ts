@@ -53,7 +53,8 @@ const DRAIN_SECONDS = 10;
 /** The Deployment of one generation. */
 export function deploymentManifest(shape: DeploymentShape): k8s.apps.v1.DeploymentArgs {
   const { name, namespace, labels, selector, maxSurge } = shape;
-  const security: SecurityShape = { openshift: shape.options.openshift ?? false, readOnlyRoot: true };
+  const { openshift = false, runAsUser } = shape.options;
+  const security: SecurityShape = { openshift, runAsUser, readOnlyRoot: true };
   const files = fileVolume(shape.files, shape.fileObjects);
   const csi = csiVolume(shape.secretProviderClass);
   const container: k8s.types.input.core.v1.Container = {

@@ -6,6 +6,8 @@ const UNPRIVILEGED_ID = 10001;
 export interface SecurityShape {
   /** Leave user and group ids to the cluster. */
   readonly openshift: boolean;
+  /** User and group of one's own. */
+  readonly runAsUser: number | undefined;
   /** False for images that write beside their code. */
   readonly readOnlyRoot: boolean;
 }
@@ -14,22 +16,26 @@ export interface SecurityShape {
  * What the "restricted" Pod Security Standard asks of a pod.
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
  */
-export function podSecurity({ openshift }: SecurityShape): k8s.types.input.core.v1.PodSecurityContext {
+export function podSecurity({
+  openshift,
+  runAsUser = UNPRIVILEGED_ID,
+}: SecurityShape): k8s.types.input.core.v1.PodSecurityContext {
   return {
     runAsNonRoot: true,
     seccompProfile: { type: "RuntimeDefault" },
     ...(!openshift && {
-      runAsUser: UNPRIVILEGED_ID,
-      runAsGroup: UNPRIVILEGED_ID,
-      fsGroup: UNPRIVILEGED_ID,
+      runAsUser,
+      runAsGroup: runAsUser,
+      fsGroup: runAsUser,
       // Snyk's images give their files to their own user and to group 0, and to nobody else, as OpenShift wants it.
-      supplementalGroups: [0],
+      ...(runAsUser === UNPRIVILEGED_ID && { supplementalGroups: [0] }),
     }),
   };
 }
 
 /** What the "restricted" Pod Security Standard asks of a container, and a root file system that nobody writes to. */
 export function containerSecurity(shape: SecurityShape): k8s.types.input.core.v1.SecurityContext {
+  const user = shape.runAsUser ?? UNPRIVILEGED_ID;
   return {
     allowPrivilegeEscalation: false,
     capabilities: { drop: ["ALL"] },
@@ -37,6 +43,6 @@ export function containerSecurity(shape: SecurityShape): k8s.types.input.core.v1
     readOnlyRootFilesystem: shape.readOnlyRoot,
     runAsNonRoot: true,
     seccompProfile: { type: "RuntimeDefault" },
-    ...(!shape.openshift && { runAsUser: UNPRIVILEGED_ID, runAsGroup: UNPRIVILEGED_ID }),
+    ...(!shape.openshift && { runAsUser: user, runAsGroup: user }),
   };
 }
