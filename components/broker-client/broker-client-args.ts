@@ -10,6 +10,7 @@ import type { ConnectionOptions } from "./options/proxy-and-tls";
 import type { ReplicaOptions } from "./options/high-availability";
 import type { ObservationOptions } from "./options/observation";
 import type { RegistryAgent, RegistryAgentOptions } from "../agents/registry-agent";
+import type { SecretInput } from "../inputs/secret-input";
 import type { TokenSourceArgs } from "./token-source";
 import type { Transform } from "../inputs/transform";
 
@@ -27,14 +28,26 @@ export interface BrokerClientOptions
    * @default the Ingress's address where there is one, else the Service's inside the cluster
    */
   readonly brokerClientUrl?: pulumi.Input<string>;
+  /**
+   * Whether the SCM calls this client, which pull request checks and fix pull requests need. False says that a client
+   * without an address outside of the cluster is meant so.
+   * @default true for source code management
+   */
+  readonly webhooks?: boolean;
   /** Sign the commits of fix pull requests; GitHub only. @default unsigned */
   readonly commitSigning?: CommitSigningOptions;
-  /** The agent that reads images; container registries only. @default none: `client.agentUrl` names one */
+  /**
+   * The agent that reads images; container registries only. What it leaves out of an agent's common options is the
+   * client's.
+   * @default none: `client.agentUrl` names one
+   */
   readonly registryAgent?: RegistryAgentOptions;
-  /** Snyk's deprecated Code Agent, beside the client. @default none */
+  /** Snyk's deprecated Code Agent, beside the client; what it leaves out is the client's, too. @default none */
   readonly codeAgent?: CodeAgentOptions;
   /** More environment variables of the client, or other values for ours. Never for secrets. @default none */
   readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** More environment variables of the client that are secret. @default none */
+  readonly secretEnvironment?: Readonly<Record<string, SecretInput>>;
   /** The escape hatch: changes the arguments of a child. Names and namespaces have options of their own. @default none */
   readonly transform?: BrokerClientTransforms;
 }

@@ -13,6 +13,22 @@ export type Scheduling = Pick<
   | "topologySpreadConstraints"
 >;
 
+/** When a probe asks, in seconds, and how often it may fail. Each field replaces ours. */
+export type ProbeTimes = Pick<
+  k8s.types.input.core.v1.Probe,
+  "failureThreshold" | "initialDelaySeconds" | "periodSeconds" | "successThreshold" | "timeoutSeconds"
+>;
+
+/** How the kubelet looks after a container. What it asks is ours: a rotation relies on what "ready" means. */
+export interface ProbeOptions {
+  /** Whether it has started. @default every 5 s, for up to 5 minutes */
+  readonly startup?: ProbeTimes;
+  /** Whether it is connected, and may be counted on. @default every 5 s; after 3 failures it is not */
+  readonly readiness?: ProbeTimes;
+  /** Whether it is alive, or false never to restart it. @default every 15 or 20 s; after 4 failures it is restarted */
+  readonly liveness?: ProbeTimes | false;
+}
+
 /** Options that every pod of this package takes. */
 export interface PodOptions {
   /**
@@ -30,8 +46,19 @@ export interface PodOptions {
    * @default 10001, with group 0, to which the files of Snyk's images belong
    */
   readonly runAsUser?: number;
-  /** Node selector, tolerations, affinity and the like. @default spread over nodes and zones where possible */
+  /**
+   * Node selector, tolerations, affinity and the like. A node selector of your own is added to the one for the processor.
+   * @default spread over nodes and zones where possible; on amd64 nodes for Snyk's images, which are for amd64 alone
+   */
   readonly scheduling?: Scheduling;
+  /** Times of the probes. @default as `ProbeOptions` says */
+  readonly probes?: ProbeOptions;
+  /** Volumes of the pod beside ours. @default none */
+  readonly extraVolumes?: readonly k8s.types.input.core.v1.Volume[];
+  /** Where the container has them. @default nowhere */
+  readonly extraVolumeMounts?: readonly k8s.types.input.core.v1.VolumeMount[];
+  /** Containers beside ours, in the same pod. @default none */
+  readonly extraContainers?: readonly k8s.types.input.core.v1.Container[];
   /** Annotations of the pods. @default none */
   readonly podAnnotations?: Readonly<Record<string, pulumi.Input<string>>>;
   /** Labels added to every object. @default none */
@@ -52,6 +79,8 @@ export interface ServiceAccountOptions {
 
 /** The stable Service. */
 export interface ServiceOptions {
+  /** Port of the Service. @default the container's port */
+  readonly port?: number;
   /** @default "ClusterIP" */
   readonly type?: pulumi.Input<"ClusterIP" | "NodePort" | "LoadBalancer">;
   /** @default none */
@@ -64,34 +93,36 @@ export interface ServiceOptions {
 export interface IngressOptions {
   /** Host at which the SCM reaches the client. */
   readonly host: string;
+  /** More hosts that lead to the client. @default none */
+  readonly otherHosts?: readonly string[];
+  /**
+   * Path on these hosts that leads to the client. With another one than the default, give `brokerClientUrl` too.
+   * @default "/"
+   */
+  readonly path?: string;
+  /** How the path is compared. @default "Prefix" */
+  readonly pathType?: "Exact" | "ImplementationSpecific" | "Prefix";
+  /** Paths in front of the client's, on each host, for load balancers that want their actions there. @default none */
+  readonly extraPaths?: readonly k8s.types.input.networking.v1.HTTPIngressPath[];
   /** @default the cluster's default class */
   readonly className?: pulumi.Input<string>;
-  /** Name of the Secret with certificate and key. @default none, plain http */
+  /** Name of the Secret with certificate and key for all hosts. @default none, plain http */
   readonly tlsSecretName?: pulumi.Input<string>;
   /** @default none */
   readonly annotations?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Labels of the Ingress alone. @default none */
+  readonly labels?: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
 /**
- * What may reach the client, and what it may reach.
+ * What may reach a pod, and what it may reach. A client and its agent always reach each other.
  * docs/decisions/010-network-policy.md says why the defaults are what they are.
  */
 export interface NetworkPolicyOptions {
-  /** Who may reach the client's port. @default everybody */
+  /** Who may reach the pod's port. @default everybody reaches the client, and only the client its agent */
   readonly ingressFrom?: readonly k8s.types.input.networking.v1.NetworkPolicyPeer[];
-  /** What the client may reach. It needs DNS, Snyk's API and Broker server on port 443, and the SCM. @default everything */
+  /** What it may reach. A client needs DNS, Snyk's API and Broker server on port 443, and the SCM. @default everything */
   readonly egress?: readonly k8s.types.input.networking.v1.NetworkPolicyEgressRule[];
-}
-
-/** Options of the pods of an agent. */
-export interface AgentPodOptions extends PodOptions {
-  /** The pods' service account, for a cloud identity. @default the namespace's default one */
-  readonly serviceAccount?: ServiceAccountReference;
-  /**
-   * Whether nobody can write to the container's own files, but to `/tmp`.
-   * @default true for the registry agent, false for the Code Agent, which writes beside its code
-   */
-  readonly readOnlyRoot?: boolean;
 }
 
 /** Options of the Kubernetes objects of a Broker client. */
@@ -124,8 +155,10 @@ export interface KubernetesOptions extends PodOptions {
    * @see https://hub.docker.com/r/snyk/broker/tags
    */
   readonly version?: pulumi.Input<string>;
+  /** Digest of that image, which is then pulled by it: `sha256:…`. @default none, by its tag */
+  readonly digest?: pulumi.Input<string>;
   /**
-   * Whole image reference, for a mirror or a digest.
+   * Whole image reference, for a mirror; instead of `version` and `digest`.
    * @default `snyk/broker:<version>-<client type>`
    */
   readonly image?: pulumi.Input<string>;
@@ -137,7 +170,11 @@ export interface KubernetesOptions extends PodOptions {
   readonly resources?: pulumi.Input<k8s.types.input.core.v1.ResourceRequirements>;
   /** Any text; when it changes, the pods roll: for secrets that are kept elsewhere. @default none */
   readonly rolloutTrigger?: pulumi.Input<string>;
-  /** Type, annotations and networks of the Service. @default a ClusterIP */
+  /** Port on which the client serves webhooks and health checks, inside its container. @default 8000 */
+  readonly containerPort?: number;
+  /** Path of the client's health check, which the readiness probe asks. @default "/healthcheck" */
+  readonly healthCheckPath?: string;
+  /** Type, port, annotations and networks of the Service. @default a ClusterIP on the container's port */
   readonly service?: ServiceOptions;
   /** Reach the client from outside the cluster. @default none */
   readonly ingress?: IngressOptions;
