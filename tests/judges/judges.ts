@@ -52,6 +52,15 @@ export async function checkov(folder: string): Promise<Judgement> {
   return run(join(venv, "bin", "python"), ["-m", "checkov.main", ...what, ...how]);
 }
 
+/** A folder of node_modules with one package of npm, apart from ours: `snyk-broker@5.22.14`. */
+export async function npmModules(pack: string): Promise<string> {
+  const how = ["--global", "--ignore-scripts", "--no-audit", "--no-fund"];
+  const folder = await built("npm-package", { facts: { pack } }, (place) =>
+    tool("npm", ["install", ...how, "--prefix", place, pack], "access to the npm registry", place),
+  );
+  return join(folder, "lib", "node_modules");
+}
+
 async function installed(binary: string, module: string): Promise<string> {
   const folder = await built(binary, { facts: { module } }, (place) =>
     go(["install", module], place, { GOBIN: place }),

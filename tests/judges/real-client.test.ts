@@ -64,8 +64,7 @@ const CONFIGURATION_CHECKS = {
 async function accepts(type: string, args: BrokerClientArgs): Promise<void> {
   const port = await freePort();
   const objects = await register(() => {
-    const environment = { ...args.environment, PORT: String(port) };
-    new BrokerClient("scm", { ...args, apiUrl, brokerServerUrl, environment });
+    new BrokerClient("scm", { ...args, apiUrl, brokerServerUrl, containerPort: port });
   });
   const home = imageHome(mkdtempSync(join(folder, "client-")), type);
   const client = new JudgedClient(home, "client", {
