@@ -17,7 +17,9 @@ async function main() {
 
   const named = [...JSON.stringify(rules).matchAll(/\$\{(.*?)\}/g)].map(([, name]) => name);
   const values = (name) => Array.from({ length: TURNS }, () => replace(`\${${name}}`, getConfig()));
-  const variables = Object.fromEntries([...named, ...names].map((name) => [name, values(name)]));
+  const variables = Object.fromEntries(
+    [...new Set([...named, ...names])].map((name) => [name, values(name)]),
+  );
   const { auths } = loadCredentialsFromConfig(getConfig());
   writeFileSync(result, JSON.stringify({ rules, variables, systemCheck: auths }), { mode: 0o600 });
 }

@@ -25,10 +25,11 @@ const POOL = [pulumi.secret("one"), pulumi.secret("two")];
 const basic = (user: string) => (password: string) =>
   `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
 
-/** Pools, the variable that requests name, and what the system check sends of a token. */
-const POOLS = {
+/** Pools, the variable that requests name and what it holds, and what the system check sends of a token. */
+const POOLS: Readonly<Partial<Record<ClientTypeName, Pool>>> = {
   "azure-repos": {
-    variable: "AZURE_REPOS_TOKEN",
+    variable: "BROKER_CLIENT_VALIDATION_BASIC_AUTH",
+    value: (token: string) => `PAT:${token}`,
     settings: { type: "azure-repos", organization: "acme", tokenPool: POOL },
     systemCheck: basic("PAT"),
   },
@@ -57,22 +58,24 @@ const POOLS = {
     settings: { type: "gitlab", host: "gitlab.example.com", tokenPool: POOL },
     systemCheck: (token: string) => `Bearer ${token}`,
   },
-} as const satisfies Partial<
-  Record<
-    ClientTypeName,
-    { variable: string; settings: ClientSettings; systemCheck: (secret: string) => string }
-  >
->;
+};
+
+interface Pool {
+  readonly variable: string;
+  /** @default the secret itself */
+  readonly value?: (secret: string) => string;
+  readonly settings: ClientSettings;
+  readonly systemCheck: (secret: string) => string;
+}
 
 describe.each(RELEASES)("Snyk's client %s", (release) => {
-  it.each(Object.keys(POOLS) as (keyof typeof POOLS)[])(
+  it.each(Object.entries(POOLS))(
     "takes turns with a pool everywhere: %s",
-    async (type) => {
-      const { variable, settings, systemCheck } = POOLS[type];
-      const args = { ...leastClient(type), client: settings };
+    async (type, { variable, value = (secret) => secret, settings, systemCheck }) => {
+      const args = { ...leastClient(type as ClientTypeName), client: settings };
       const { variables, systemCheck: signIns } = await load(args, { folder, release, template: true });
       const turns = ["one", "two", "one"];
-      expect(variables[variable]).toEqual(turns);
+      expect(variables[variable]).toEqual(turns.map(value));
       expect(variables["GIT_PASSWORD"]).toEqual(turns);
       expect(signIns).toEqual(["one", "two"].map(systemCheck));
     },
