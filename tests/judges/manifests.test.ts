@@ -88,15 +88,26 @@ describe("kubectl-validate", () => {
 /** docs/decisions/011-what-checkov-finds.md gives the reasons. */
 const SECRETS_AS_VARIABLES = "CKV_K8S_35";
 const IMAGE_WITHOUT_DIGEST = "CKV_K8S_43";
+const WRITABLE_ROOT = "CKV_K8S_22";
+const USER_BELOW_10000 = "CKV_K8S_40";
 
 describe("checkov", () => {
   it("finds only what is written down: secrets as variables, and a tag where no digest was given", async () => {
     const failed = failedChecks(await checkov(join(folder, "clients")));
-    const rules = (part: string) => [
-      ...new Set(failed.filter(({ file }) => file.includes(part)).map(({ rule }) => rule)),
-    ];
-    expect(rules("-least-").sort()).toEqual([SECRETS_AS_VARIABLES, IMAGE_WITHOUT_DIGEST]);
-    expect(rules("-most-")).toEqual([SECRETS_AS_VARIABLES]);
+    expect(rulesOf(failed, /-least-/)).toEqual([SECRETS_AS_VARIABLES, IMAGE_WITHOUT_DIGEST]);
+    expect(rulesOf(failed, /-most-/)).toEqual([SECRETS_AS_VARIABLES]);
+  });
+
+  it("finds in agents only these, and that the Code Agent writes beside its code", async () => {
+    const failed = failedChecks(await checkov(join(folder, "agents")));
+    expect(rulesOf(failed, /registry-agent-/)).toEqual([IMAGE_WITHOUT_DIGEST]);
+    const codeAgents = /\/agent-|code-agent-/;
+    expect(rulesOf(failed, codeAgents)).toEqual([WRITABLE_ROOT, SECRETS_AS_VARIABLES, IMAGE_WITHOUT_DIGEST]);
+  });
+
+  it("finds that user 1000 may be one of the node's, where that is asked for", async () => {
+    const failed = failedChecks(await checkov(join(folder, "without-group-0")));
+    expect(rulesOf(failed, /\/registry-/)).toEqual([SECRETS_AS_VARIABLES, USER_BELOW_10000]);
   });
 
   it("would find more", async () => {
@@ -157,7 +168,17 @@ interface CheckovReport {
   };
 }
 
-function failedChecks(verdict: Judgement): readonly { readonly rule: string; readonly file: string }[] {
+interface FailedCheck {
+  readonly rule: string;
+  readonly file: string;
+}
+
+/** What failed in some of the files, each rule once. */
+function rulesOf(failed: readonly FailedCheck[], files: RegExp): readonly string[] {
+  return [...new Set(failed.filter(({ file }) => files.test(file)).map(({ rule }) => rule))].sort();
+}
+
+function failedChecks(verdict: Judgement): readonly FailedCheck[] {
   const { results } = JSON.parse(verdict.stdout) as CheckovReport;
   return results.failed_checks.map(({ check_id: rule, file_path: file }) => ({ rule, file }));
 }
