@@ -72,10 +72,14 @@ const CONFIG = JSON.stringify({
   supportedBrokerTypes: Object.values(INJECTED_TYPES),
 });
 
-/** Variables that Snyk's servers name in requests, and no rule names: for webhooks and for `git clone`. */
-function namedBySnyk(type: string): readonly string[] {
+/** Variables that no rule here names: the image's rules for Essentials do, and Snyk's servers for webhooks and clones. */
+function namedElsewhere(type: string): readonly string[] {
   const forClones = ["GIT_PASSWORD", "GIT_URL", "GIT_USERNAME"];
-  return ["BROKER_CLIENT_URL", ...(type in INJECTED_TYPES ? forClones : [])];
+  return [
+    "BROKER_CLIENT_URL",
+    ...(type in INJECTED_TYPES ? forClones : []),
+    ...(type === "azure-repos" ? ["AZURE_REPOS_USER_ENTITLEMENTS_HOST"] : []),
+  ];
 }
 
 /** Loads configuration and rules in a process with exactly the environment that a pod would get. */
@@ -90,11 +94,13 @@ export async function load(args: BrokerClientArgs, { folder, release, template }
   // The package has none for one of the types.
   if (template === true && existsSync(example)) copyFileSync(example, join(home, ".env"));
 
-  const objects = await register(() => void new BrokerClient("scm", args));
+  const objects = await register(() => {
+    new BrokerClient("scm", args);
+  });
   const env = environmentOfContainer(objects, join(home, "files"));
   const result = join(home, "loaded.json");
   const script = join(__dirname, "load-rules.cjs");
-  const what = [join(home, "node_modules/snyk-broker"), result, ...namedBySnyk(type)];
+  const what = [join(home, "node_modules/snyk-broker"), result, ...namedElsewhere(type)];
   const links = ["--preserve-symlinks", "--preserve-symlinks-main"];
   await promisify(execFile)(process.execPath, [...links, script, ...what], { cwd: home, env });
   return JSON.parse(readFileSync(result, "utf8")) as Loaded;

@@ -50,6 +50,10 @@ describe.each(CLIENT_TYPE_NAMES)("Snyk's client takes the environment of %s", (t
   it("with all settings", () => accepts(type, { ...mostClient(type), https: undefined, proxy: undefined }));
 });
 
+it("Snyk's client answers where the options say that it does", async () => {
+  await accepts("gitlab", { ...leastClient("gitlab"), healthCheckPath: "/alive" });
+});
+
 /** The others ask Snyk's servers whether they are well. */
 const CONFIGURATION_CHECKS = {
   "accept-flags-config-validation": "passing",
@@ -72,7 +76,7 @@ async function accepts(type: string, args: BrokerClientArgs): Promise<void> {
     ...environmentOfContainer(objects, join(home, "files")),
   });
   try {
-    await client.answers(`http://127.0.0.1:${port}/healthcheck`);
+    await client.answers(`http://127.0.0.1:${port}${args.healthCheckPath ?? "/healthcheck"}`);
     expect(client.preflightChecks()).toMatchObject(CONFIGURATION_CHECKS);
   } finally {
     await client.stop();
