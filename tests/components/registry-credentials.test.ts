@@ -1,8 +1,12 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { checkClient, type ContainerRegistrySettings } from "../../components/client-types";
 import { isSecretReference } from "../../components/inputs/secret-input";
 import { REGISTRIES, type RegistryKind } from "../../components/client-types/shared/registries";
+import { base64Json } from "../../components/validation/value-rules";
 import { decoded, enter, type Variables } from "./registry-entry-point";
 
 const SEED = 51_642;
@@ -159,3 +163,12 @@ async function variables(settings: ContainerRegistrySettings, inCluster = ""): P
   );
   return new Promise((resolve) => void pulumi.output(Object.fromEntries(read)).apply(resolve));
 }
+
+it("takes what the command on docs/container-registries.md makes", async () => {
+  const page = readFileSync(resolve(__dirname, "../../docs/container-registries.md"), "utf8");
+  const command = /```sh\n(.*)\n```/.exec(page)?.[1] ?? "";
+  const made = execFileSync("bash", ["-c", command], { encoding: "utf8" });
+  const { username, registryBase } = decoded(made) as Record<string, string>;
+  expect([username, registryBase]).toEqual(["_json_key", "gcr.io/project"]);
+  expect(base64Json.problem(made)).toBeUndefined();
+});
