@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { checkov, kubectlValidate, kubeScore, podSecurity, type Judgement } from "./judges";
+import { checkov, kubectlValidate, kubeScore, kyverno, podSecurity, type Judgement } from "./judges";
 import {
   type Manifest,
   writeAgentManifests,
@@ -10,7 +10,7 @@ import {
 } from "./manifests";
 
 // A first run builds the judges.
-jest.setTimeout(20 * 60_000);
+jest.setTimeout(60 * 60_000);
 
 let folder: string;
 let clients: readonly Manifest[];
@@ -82,6 +82,38 @@ describe("kubectl-validate", () => {
   it("would refuse a field that does not exist", async () => {
     const file = weakened("gitlab-least-deployment", "  replicas: 2", "  replica: 2");
     expect(refused(await kubectlValidate(dirname(file)))).toEqual([basename(file)]);
+  });
+});
+
+const RESTRICTED = "restricted.yaml";
+const NON_ROOT_GROUPS = "non-root-groups.yaml";
+
+describe("Kyverno", () => {
+  it("lets everything through that a cluster with restricted pods asks for", async () => {
+    const deployments = files([...clients, ...agents, ...withoutGroup0], "Deployment");
+    const { passed, failed } = policyResults(await kyverno(RESTRICTED, deployments));
+    expect(failed).toEqual([]);
+    expect(passed).toBe(RULES_OF_RESTRICTED * deployments.length);
+  });
+
+  it("would refuse a container that may gain rights", async () => {
+    const allowed = "allowPrivilegeEscalation: true";
+    const file = weakened("gitlab-least-deployment", "allowPrivilegeEscalation: false", allowed);
+    expect(policyResults(await kyverno(RESTRICTED, [file])).failed).toEqual(["no-ways-to-more-rights"]);
+  });
+
+  it("lets clients and agents through with the user of Snyk's images, where group 0 is forbidden", async () => {
+    const { passed, failed } = policyResults(
+      await kyverno(NON_ROOT_GROUPS, files(withoutGroup0, "Deployment")),
+    );
+    expect(failed).toEqual([]);
+    expect(passed).toBeGreaterThan(0);
+  });
+
+  it("refuses them there by default, for nothing but group 0", async () => {
+    const deployments = files([...clients, ...agents], "Deployment");
+    const { failed } = policyResults(await kyverno(NON_ROOT_GROUPS, deployments));
+    expect(failed).toEqual(deployments.map(() => "supplemental-groups"));
   });
 });
 
@@ -160,6 +192,26 @@ function refused(verdict: Judgement): readonly string[] {
   return Object.entries(results)
     .filter(([, documents]) => documents.some(({ status }) => status !== "Success"))
     .map(([file]) => basename(file));
+}
+
+interface PolicyReport {
+  readonly results: readonly { readonly rule: string; readonly result: string }[];
+}
+
+const RULES_OF_RESTRICTED = 4;
+
+/** How often rules were kept, and the names of those that were not. */
+function policyResults({ stdout, stderr }: Judgement): {
+  readonly passed: number;
+  readonly failed: readonly string[];
+} {
+  const report = stdout.slice(stdout.indexOf("{")); // warnings may stand in front of it
+  if (report === "") throw new Error(`Kyverno gave no report: ${stderr}`);
+  const { results } = JSON.parse(report) as PolicyReport;
+  const failed = results.filter(({ result }) => result !== "pass");
+  // Kyverno makes rules for Deployments of those for Pods, and names them so.
+  const names = failed.map(({ rule }) => rule.replace(/^autogen-/, ""));
+  return { passed: results.length - failed.length, failed: names };
 }
 
 interface CheckovReport {
