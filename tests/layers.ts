@@ -1,5 +1,5 @@
 /** What a layer needs before it can run; each of these is one run of Jest. */
-export type Stage = "quick" | "engine" | "release" | "cluster";
+export type Stage = "quick" | "engine" | "release" | "cluster" | "rare";
 
 /** A set of tests that runs alone: `npm test -- <name>`. */
 export interface Layer {
@@ -10,17 +10,28 @@ export interface Layer {
   readonly stage: Stage;
 }
 
-/** Which stages `npm test` runs, and which ones `npm run test:release` adds. */
+/** Which stages `npm test` runs, which ones `npm run test:release` adds, and which ones only run by their names. */
 export const SETS = {
   change: ["quick", "engine"],
   release: ["release", "cluster"],
+  rare: ["rare"],
 } as const satisfies Readonly<Record<string, readonly Stage[]>>;
 
 /** Stage after stage; those that wait more than they work run beside each other. */
-export const ORDER: readonly (readonly Stage[])[] = [...SETS.change.map((stage) => [stage]), SETS.release];
+export const ORDER: readonly (readonly Stage[])[] = [
+  ...SETS.change.map((stage) => [stage]),
+  SETS.release,
+  SETS.rare,
+];
 
 /** Test files at one time. Those of the engine wait about as much as they work. */
-export const WORKERS: Readonly<Record<Stage, number>> = { quick: 2, engine: 3, release: 3, cluster: 2 };
+export const WORKERS: Readonly<Record<Stage, number>> = {
+  quick: 2,
+  engine: 3,
+  release: 3,
+  cluster: 2,
+  rare: 1,
+};
 
 /** Fastest first. */
 export const LAYERS: readonly Layer[] = [
@@ -102,7 +113,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "judges",
     about: "the manifests before independent judges",
-    folders: ["tests/judges"],
+    folders: ["tests/judges/[^/]+$"],
     stage: "release",
   },
   {
@@ -110,6 +121,12 @@ export const LAYERS: readonly Layer[] = [
     about: "a real Kubernetes, with the real Broker client in its pods",
     folders: ["tests/cluster"],
     stage: "cluster",
+  },
+  {
+    name: "kyverno",
+    about: "the manifests before Kyverno's policies; its first build takes most of an hour",
+    folders: ["tests/judges/kyverno"],
+    stage: "rare",
   },
 ];
 

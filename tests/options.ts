@@ -55,5 +55,6 @@ function asked(
   { release, all }: { readonly release: boolean; readonly all: boolean },
 ): readonly Layer[] {
   if (names.length > 0) return LAYERS.filter(({ name }) => names.includes(name));
-  return all ? LAYERS : layersOf(release ? SETS.release : SETS.change);
+  if (all) return layersOf([...SETS.change, ...SETS.release]);
+  return layersOf(release ? SETS.release : SETS.change);
 }

@@ -52,6 +52,9 @@ async function main(args: readonly string[]): Promise<number> {
   return failed === 0 && passed > 0 ? 0 : 1;
 }
 
+/** Commands that run a whole set. */
+const WHOLE: Readonly<Record<string, string>> = { change: "npm test", release: "npm run test:release" };
+
 /** What is left out is no green test. */
 function tellLeftOut(ran: readonly Layer[]): void {
   for (const [set, stages] of Object.entries(SETS)) {
@@ -59,13 +62,8 @@ function tellLeftOut(ran: readonly Layer[]): void {
     if (left.length === 0) continue;
     const names = left.map(({ name }) => name).join(", ");
     const all = left.length === layersOf(stages).length;
-    const command =
-      all && set === "release"
-        ? "npm run test:release"
-        : all
-          ? "npm test"
-          : `npm test -- ${names.replaceAll(",", "")}`;
-    console.log(`\nNot run: ${names}. They run with: ${command}`);
+    const command = (all && WHOLE[set]) || `npm test -- ${names.replaceAll(",", "")}`;
+    console.log(`\nNot run: ${names}. To run: ${command}`);
   }
 }
 

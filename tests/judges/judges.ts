@@ -14,9 +14,8 @@ export interface Judgement {
 
 const KUBE_SCORE = "github.com/zegl/kube-score/cmd/kube-score@v1.20.0";
 const KUBECTL_VALIDATE = "sigs.k8s.io/kubectl-validate@v0.0.4";
-const KYVERNO = "github.com/kyverno/kyverno@v1.19.1";
 const CHECKOV = "checkov==3.3.30";
-const BUILD_MINUTES = 45; // Kyverno's, while others build on the same machine
+const BUILD_MINUTES = 15;
 
 const ROOT = join(cacheRoot(process.env), "judges");
 
@@ -53,25 +52,6 @@ export async function checkov(folder: string): Promise<Judgement> {
   return run(join(venv, "bin", "python"), ["-m", "checkov.main", ...what, ...how]);
 }
 
-/** Kyverno's command line with a policy of the folder `kyverno`; its report is JSON. */
-export async function kyverno(policy: string, files: readonly string[]): Promise<Judgement> {
-  const folder = await built("kyverno", { facts: { module: KYVERNO } }, async (place) => {
-    // Its go.mod replaces modules, which "go install" refuses; so it is built where the module lies.
-    const how = ["-trimpath", "-ldflags", "-s -w", "-o", join(place, "kyverno")];
-    await go(["build", ...how, "./cmd/cli/kubectl-kyverno"], await moduleFolder(KYVERNO, place));
-  });
-  const resources = files.flatMap((file) => ["--resource", file]);
-  const how = ["--policy-report", "--output-format", "json", "--remove-color"];
-  return run(join(folder, "kyverno"), ["apply", join(__dirname, "kyverno", policy), ...resources, ...how]);
-}
-
-/** Downloads a module. @returns where it lies, in Go's own cache */
-async function moduleFolder(module: string, cwd: string): Promise<string> {
-  await go(["mod", "download", module], cwd);
-  const { stdout } = run("go", ["mod", "download", "-json", module]);
-  return (JSON.parse(stdout) as { readonly Dir: string }).Dir;
-}
-
 /** A folder of node_modules with one package of npm, apart from ours: `snyk-broker@5.22.14`. */
 export async function npmModules(pack: string): Promise<string> {
   const how = ["--global", "--ignore-scripts", "--no-audit", "--no-fund"];
@@ -89,7 +69,7 @@ async function installed(binary: string, module: string): Promise<string> {
 }
 
 /** The judge's folder, made first if need be. @param made what it depends on */
-function built(
+export function built(
   name: string,
   made: Partial<KeyParts>,
   make: (folder: string) => Promise<void>,
@@ -98,7 +78,7 @@ function built(
   return ensureArtifact(ROOT, { name, title: `the judge ${name}`, key, make }, (line) => console.error(line));
 }
 
-function go(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<void> {
+export function go(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<void> {
   return tool("go", args, "Go and access to a module proxy", cwd, { GOFLAGS: "-buildvcs=false", ...env });
 }
 
@@ -122,7 +102,7 @@ async function tool(
   }
 }
 
-function run(command: string, args: readonly string[]): Judgement {
+export function run(command: string, args: readonly string[]): Judgement {
   if (isAbsolute(command) && !existsSync(command))
     throw new Error(`${command} is not there; remove its folder from the cache and run again`);
   const { status, stdout, stderr } = spawnSync(command, args, {

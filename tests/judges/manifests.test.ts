@@ -1,16 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { checkov, kubectlValidate, kubeScore, kyverno, podSecurity, type Judgement } from "./judges";
+import { checkov, kubectlValidate, kubeScore, podSecurity, type Judgement } from "./judges";
 import {
+  files,
   type Manifest,
+  withLineChanged,
   writeAgentManifests,
   writeClientManifests,
   writeManifestsWithoutGroup0,
 } from "./manifests";
 
 // A first run builds the judges.
-jest.setTimeout(60 * 60_000);
+jest.setTimeout(20 * 60_000);
 
 let folder: string;
 let clients: readonly Manifest[];
@@ -85,38 +87,6 @@ describe("kubectl-validate", () => {
   });
 });
 
-const RESTRICTED = "restricted.yaml";
-const NON_ROOT_GROUPS = "non-root-groups.yaml";
-
-describe("Kyverno", () => {
-  it("lets everything through that a cluster with restricted pods asks for", async () => {
-    const deployments = files([...clients, ...agents, ...withoutGroup0], "Deployment");
-    const { passed, failed } = policyResults(await kyverno(RESTRICTED, deployments));
-    expect(failed).toEqual([]);
-    expect(passed).toBe(RULES_OF_RESTRICTED * deployments.length);
-  });
-
-  it("would refuse a container that may gain rights", async () => {
-    const allowed = "allowPrivilegeEscalation: true";
-    const file = weakened("gitlab-least-deployment", "allowPrivilegeEscalation: false", allowed);
-    expect(policyResults(await kyverno(RESTRICTED, [file])).failed).toEqual(["no-ways-to-more-rights"]);
-  });
-
-  it("lets clients and agents through with the user of Snyk's images, where group 0 is forbidden", async () => {
-    const { passed, failed } = policyResults(
-      await kyverno(NON_ROOT_GROUPS, files(withoutGroup0, "Deployment")),
-    );
-    expect(failed).toEqual([]);
-    expect(passed).toBeGreaterThan(0);
-  });
-
-  it("refuses them there by default, for nothing but group 0", async () => {
-    const deployments = files([...clients, ...agents], "Deployment");
-    const { failed } = policyResults(await kyverno(NON_ROOT_GROUPS, deployments));
-    expect(failed).toEqual(deployments.map(() => "supplemental-groups"));
-  });
-});
-
 /** docs/decisions/011-what-checkov-finds.md gives the reasons. */
 const SECRETS_AS_VARIABLES = "CKV_K8S_35";
 const IMAGE_WITHOUT_DIGEST = "CKV_K8S_43";
@@ -152,17 +122,9 @@ describe("checkov", () => {
   });
 });
 
-function files(manifests: readonly Manifest[], kind?: string): readonly string[] {
-  return manifests.filter((each) => kind === undefined || each.kind === kind).map(({ file }) => file);
-}
-
-/** A manifest with one line changed, alone in a folder. */
+/** A client's manifest with one line changed, alone in a folder. */
 function weakened(name: string, line: string, instead: string): string {
-  const text = readFileSync(join(folder, "clients", `${name}.yaml`), "utf8");
-  expect(text).toContain(line);
-  const file = join(mkdtempSync(join(folder, "weakened-")), `${name}.yaml`);
-  writeFileSync(file, text.replace(line, instead));
-  return file;
+  return withLineChanged(join(folder, "clients", `${name}.yaml`), line, instead);
 }
 
 interface ScoredObject {
@@ -192,26 +154,6 @@ function refused(verdict: Judgement): readonly string[] {
   return Object.entries(results)
     .filter(([, documents]) => documents.some(({ status }) => status !== "Success"))
     .map(([file]) => basename(file));
-}
-
-interface PolicyReport {
-  readonly results: readonly { readonly rule: string; readonly result: string }[];
-}
-
-const RULES_OF_RESTRICTED = 4;
-
-/** How often rules were kept, and the names of those that were not. */
-function policyResults({ stdout, stderr }: Judgement): {
-  readonly passed: number;
-  readonly failed: readonly string[];
-} {
-  const report = stdout.slice(stdout.indexOf("{")); // warnings may stand in front of it
-  if (report === "") throw new Error(`Kyverno gave no report: ${stderr}`);
-  const { results } = JSON.parse(report) as PolicyReport;
-  const failed = results.filter(({ result }) => result !== "pass");
-  // Kyverno makes rules for Deployments of those for Pods, and names them so.
-  const names = failed.map(({ rule }) => rule.replace(/^autogen-/, ""));
-  return { passed: results.length - failed.length, failed: names };
 }
 
 interface CheckovReport {

@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
 import { BrokerClient } from "../../components/broker-client/broker-client";
@@ -50,6 +50,20 @@ export async function writeManifestsWithoutGroup0(folder: string): Promise<reado
     new BrokerClient("registry", { ...mostClient("container-registry-agent"), runAsUser: 1000 });
   });
   return write(folder, Object.values(registered));
+}
+
+/** The files of objects, of one kind or of all. */
+export function files(manifests: readonly Manifest[], kind?: string): readonly string[] {
+  return manifests.filter((each) => kind === undefined || each.kind === kind).map(({ file }) => file);
+}
+
+/** A manifest with one line changed, alone in a folder beside those that it is from. */
+export function withLineChanged(file: string, line: string, instead: string): string {
+  const text = readFileSync(file, "utf8");
+  if (!text.includes(line)) throw new Error(`${file} has no line "${line}"`);
+  const changed = join(mkdtempSync(join(dirname(file), "../weakened-")), basename(file));
+  writeFileSync(changed, text.replace(line, instead));
+  return changed;
 }
 
 function write(folder: string, resources: readonly Registered[]): readonly Manifest[] {
