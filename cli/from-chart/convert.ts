@@ -87,12 +87,15 @@ function argsOf(draft: Draft, namespace: string | undefined): Fields {
   const proxyOptions = proxy(draft);
   const podOptions = pods(draft);
   const serviceOptions = service(draft);
+  const way = ingress(draft);
+  const { brokerClientUrl, ...otherAddresses } = addresses(draft);
   const own: Readonly<Record<string, Code>> = { ...chartVariables(draft, trustsAll), ...environment };
   return {
     client,
     brokerToken,
     namespace,
-    ...addresses(draft),
+    ...otherAddresses,
+    brokerClientUrl: brokerClientUrl === addressOf(way) ? undefined : brokerClientUrl,
     ...replicas(draft),
     ...image(draft),
     ...rules(draft),
@@ -100,7 +103,7 @@ function argsOf(draft: Draft, namespace: string | undefined): Fields {
     proxy: proxyOptions,
     ...observation(draft),
     ...serviceOptions,
-    ingress: ingress(draft),
+    ingress: way,
     ...podOptions,
     ...asOptions({ ...custom, environment: { ...own, ...custom.environment } }),
     ...agents(draft, {
@@ -110,6 +113,12 @@ function argsOf(draft: Draft, namespace: string | undefined): Fields {
       serviceAccount: reusable(serviceOptions["serviceAccount"]),
     }),
   };
+}
+
+/** The address that this package takes for the client of an Ingress. */
+function addressOf(way: Fields | undefined): string | undefined {
+  if (way === undefined || typeof way["host"] !== "string" || way["path"] !== undefined) return undefined;
+  return `${way["tlsSecretName"] === undefined ? "http" : "https"}://${way["host"]}`;
 }
 
 /** An account that exists already is the agent's, too. */

@@ -32,7 +32,7 @@ export class Draft {
   readonly configuration = new Configuration();
   readonly #differences: string[] = [];
   #readsFiles = false;
-  #isInCluster = false;
+  #isHelms = false;
 
   constructor(
     readonly values: Values,
@@ -45,7 +45,7 @@ export class Draft {
   }
 
   differences(): readonly string[] {
-    return this.#isInCluster
+    return this.#isHelms
       ? [
           ...this.#differences,
           "Secrets that Helm made go with its release: keep each with kubectl annotate secret <name> helm.sh/resource-policy=keep",
@@ -98,7 +98,7 @@ export class Draft {
         `The Secret of ${paths[0] ?? reference ?? "a value"} is named by the release: give its name with --release <name>.`,
       );
     }
-    this.#isInCluster ||= hasValue;
+    this.#isHelms ||= hasValue || (named === undefined && !values.isOn("useExternalSecrets"));
     return { fromSecretName: name, key: keyed ?? made.key };
   }
 

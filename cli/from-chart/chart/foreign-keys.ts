@@ -1,6 +1,6 @@
 /** Keys that stand in values files and that the chart does not know. */
 
-/** Names that the chart has given up, and what is in their place. */
+/** Paths that the chart has given up, and what is in their place. */
 export const FORMER_KEYS: Readonly<Record<string, string>> = {
   acceptJsonFile: "acceptJson",
   autoscaling: "replicaCount",
@@ -9,6 +9,7 @@ export const FORMER_KEYS: Readonly<Record<string, string>> = {
   enableSnykCodeLocalEngine: "enableCodeAgent",
   httpsEnabled: "enableBrokerLocalWebserverOverHttps",
   nodeExtraCACert: "caCert",
+  "service.type": "service.brokerType",
 };
 
 /** Names of an earlier chart whose place is open here. */

@@ -42,7 +42,7 @@ const url = (here: string, more: Partial<ChartKey> = {}): ChartKey =>
   text(here, { shape: shapes.url, ...more });
 
 /** Name and key of a Secret that exists already. */
-function secret<const Path extends string>(path: Path, field: string, more: Partial<ChartKey> = {}) {
+function secret(path: string, field: string, more: Partial<ChartKey> = {}) {
   const { here = `${REFERENCE} ${field}`, ...rest } = more;
   return {
     [`${path}.name`]: text(`${here}: its name`, rest),

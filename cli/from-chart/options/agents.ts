@@ -46,14 +46,17 @@ function registryAgent(draft: Draft, context: AgentContext): Fields {
 
 function codeAgent(draft: Draft, context: AgentContext): Fields | undefined {
   const { values } = draft;
-  if (!values.isOn("enableCodeAgent"))
-    return leaveCodeAgent(values, "without enableCodeAgent the chart does not read it");
+  if (!values.isOn("enableCodeAgent")) {
+    leaveCodeAgent(values, "without enableCodeAgent the chart does not read it");
+    return undefined;
+  }
   if (!SCM_TYPES.includes(values.type)) {
     values.leave(
       "enableCodeAgent",
       "a client of this type serves no source code, and has no use for a Code Agent; leave it out",
     );
-    return leaveCodeAgent(values, "a client of this type has no use for a Code Agent");
+    leaveCodeAgent(values, "a client of this type has no use for a Code Agent");
+    return undefined;
   }
   draft.differs(
     "Snyk has deprecated the Code Agent; git clone through the Broker replaces it, and is on in every client.",
@@ -82,7 +85,7 @@ function codeAgent(draft: Draft, context: AgentContext): Fields | undefined {
 }
 
 /** Values of an agent that does not run. */
-function leaveCodeAgent(values: Values, why: string): undefined {
+function leaveCodeAgent(values: Values, why: string): void {
   const paths = [
     "upstreamUrlCodeAgent",
     "snykToken",

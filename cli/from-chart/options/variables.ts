@@ -1,4 +1,5 @@
 import { isTree } from "../reading/examine";
+import { scalarText } from "../reading/scalar";
 import type { Draft } from "../draft";
 import type { Code, Fields } from "../program/code";
 import type { Values } from "../reading/values";
@@ -99,7 +100,7 @@ function entries(values: Values): readonly Entry[] {
       return [];
     }
     // Without a value the chart writes an empty one.
-    return [{ at, name, value: value === undefined || value === null ? "" : String(value) }];
+    return [{ at, name, value: scalarText(value) }];
   });
   return all.filter(({ name }, index) => {
     const isLast = !all.slice(index + 1).some((later) => later.name === name);

@@ -59,13 +59,13 @@ export function examine(tree: Tree): Examined {
       leftovers.push({
         key: path,
         kind: "left",
-        why: `null takes the chart's default away; the program has this package's. Here: ${plain(key.here)}`,
+        why: `null takes the chart's default away; the program has this package's (in a program: ${plain(key.here)})`,
       });
     } else if (!key.shape.schema.safeParse(value).success) {
       leftovers.push({
         key: path,
         kind: "refused",
-        why: `the chart takes ${key.shape.wants} here. Here: ${plain(key.here)}`,
+        why: `the chart takes ${key.shape.wants} here (in a program: ${plain(key.here)})`,
       });
     } else given.set(path, value);
   }
@@ -92,12 +92,16 @@ function isContainer(path: string): boolean {
 }
 
 function unknown(parent: string, name: string, key: string): Leftover {
-  const former = parent === "" ? FORMER_KEYS[name] : undefined;
+  const former = Object.hasOwn(FORMER_KEYS, key) ? FORMER_KEYS[key] : undefined;
   const place = parent === "" ? WITHOUT_PLACE[name] : undefined;
   const other = parent === "" ? chartOf(name) : undefined;
   const kind = CLOSED.has(parent) ? "refused" : "ignored";
-  if (former !== undefined && Object.hasOwn(FORMER_KEYS, name)) {
-    return { key, kind, why: `an earlier chart had it; today's has ${former}. Here: ${hereOf(former)}` };
+  if (former !== undefined) {
+    return {
+      key,
+      kind,
+      why: `an earlier chart had it; today's has ${former} (in a program: ${hereOf(former)})`,
+    };
   }
   if (place !== undefined && Object.hasOwn(WITHOUT_PLACE, name)) return { key, kind, why: place };
   if (other !== undefined) return { key, kind, why: `it is a key of another chart, ${other}` };

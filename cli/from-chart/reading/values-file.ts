@@ -1,4 +1,4 @@
-import { isMap, parseAllDocuments, type Tags, YAMLError } from "yaml";
+import { isMap, parseAllDocuments, type Tags, type YAMLError } from "yaml";
 import { textOf, UnusableFile } from "../../stack/json";
 
 /** The keys of a values file, as Helm sees them. */

@@ -1,6 +1,7 @@
 import { CHART_KEYS } from "../chart/keys";
 import type { ChartType } from "../chart/types";
 import { type Examined, isTree, plain } from "./examine";
+import { scalarText } from "./scalar";
 import type { Leftover, LeftoverKind } from "./leftovers";
 
 /**
@@ -36,14 +37,12 @@ export class Values {
 
   /** Text of the file, if it gives one that is not empty. */
   text(path: string): string | undefined {
-    const value = this.given(path);
-    return value === undefined || value === "" ? undefined : String(value);
+    return scalarText(this.given(path)) || undefined;
   }
 
   /** Text that the chart works with. */
   effectiveText(path: string): string {
-    const value = this.effective(path);
-    return value === undefined ? "" : String(value);
+    return scalarText(this.effective(path));
   }
 
   /** True where the chart's templates take it for true: any text but an empty one, the text "false" as well. */
@@ -93,9 +92,9 @@ export class Values {
 
   #unasked(path: string): Leftover {
     const key = CHART_KEYS.get(path) ?? CHART_KEYS.get(path.replace(/\.[^.]+$/, ".*"));
-    const here = `Here: ${plain(key?.here ?? "transform.deployment")}`;
+    const here = `in a program: ${plain(key?.here ?? "transform.deployment")}`;
     if (key?.isUnread)
-      return { key: path, kind: "ignored", why: `no template of the chart reads it. ${here}` };
+      return { key: path, kind: "ignored", why: `no template of the chart reads it (${here})` };
     if (key?.types && !key.types.includes(this.type)) {
       return {
         key: path,
