@@ -23,11 +23,13 @@ const ARROWS = {
   "provider/resources": ["provider/snyk", "provider/process", TYPE_TOKENS],
   "components/inputs": [],
   "components/validation": ["components/inputs"],
+  "components/environment": ["components/inputs", "components/validation"],
   "components/manifests": ["components/inputs", "components/validation", "provider/resources"],
   "components/client-types": ["components/inputs", "components/validation", ...CATALOGUES],
   "components/broker-client": [
     "components/agents",
     "components/client-types",
+    "components/environment",
     "components/inputs",
     "components/manifests",
     "components/validation",
@@ -35,7 +37,13 @@ const ARROWS = {
     TYPE_TOKENS,
     ...CATALOGUES,
   ],
-  "components/agents": ["components/inputs", "components/manifests", "components/validation", TYPE_TOKENS],
+  "components/agents": [
+    "components/environment",
+    "components/inputs",
+    "components/manifests",
+    "components/validation",
+    TYPE_TOKENS,
+  ],
   "components/broker": ["components", "provider/resources", TYPE_TOKENS, ...CATALOGUES],
   // What the provider decides, without its steps.
   cli: [

@@ -41,12 +41,8 @@ export {
   type RegistryKind,
   type TokenPool,
 } from "./components/client-types";
-export {
-  CodeAgent,
-  type CodeAgentArgs,
-  type CodeAgentNodes,
-  type CodeAgentOptions,
-} from "./components/agents/code-agent";
+export { type AgentNodes, type AgentOptions, type AgentTransforms } from "./components/agents/agent-options";
+export { CodeAgent, type CodeAgentArgs, type CodeAgentOptions } from "./components/agents/code-agent";
 export {
   type DockerClientArgs,
   dockerFiles,
@@ -57,6 +53,9 @@ export { InvalidInput } from "./components/validation/invalid-input";
 export {
   type IngressOptions,
   type NetworkPolicyOptions,
+  type PodOptions,
+  type ProbeOptions,
+  type ProbeTimes,
   type Scheduling,
   type ServiceAccountOptions,
   type ServiceAccountReference,
@@ -64,12 +63,9 @@ export {
 } from "./components/inputs/kubernetes-options";
 export { type AcceptFlags, type IacExtension } from "./components/broker-client/options/accept";
 export { type CommitSigningOptions } from "./components/broker-client/options/commit-signing";
-export { type HttpsOptions, type ProxyOptions } from "./components/broker-client/options/proxy-and-tls";
-export {
-  type RegistryAgent,
-  type RegistryAgentNodes,
-  type RegistryAgentOptions,
-} from "./components/agents/registry-agent";
+export { type HttpsOptions } from "./components/broker-client/options/proxy-and-tls";
+export { type ProxyOptions } from "./components/inputs/proxy-options";
+export { type RegistryAgent, type RegistryAgentOptions } from "./components/agents/registry-agent";
 export { type SecretInput, type SecretReference } from "./components/inputs/secret-input";
 export { type Transform } from "./components/inputs/transform";
 export { type ApiConnectionArgs } from "./provider/resources/api-connection";

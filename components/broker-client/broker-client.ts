@@ -15,6 +15,7 @@ import {
 } from "./objects";
 import { type ClientPlan, planClient } from "./plan";
 import { CodeAgent } from "../agents/code-agent";
+import { say } from "../inputs/notes";
 import { RegistryAgent } from "../agents/registry-agent";
 
 /**
@@ -44,7 +45,7 @@ export class BrokerClient extends pulumi.ComponentResource {
     // No arguments are registered: they hold credentials, which the children keep in Secrets.
     super(componentType("BrokerClient"), name, {}, opts);
     const plan = planClient(`BrokerClient "${name}"`, name, args);
-    if (plan.note !== undefined) void pulumi.log.warn(plan.note, this);
+    say(this, plan.notes);
 
     const namespace = clientNamespace({ name, plan, args, child: { parent: this } });
     const client = {
@@ -68,8 +69,8 @@ export class BrokerClient extends pulumi.ComponentResource {
       ingress: clientIngress(client),
       networkPolicy: networkPolicy(client),
       podDisruptionBudget: disruptionBudget(client),
-      codeAgent: codeAgent(name, plan, args, client.child),
-      registryAgent: registryAgent(name, plan, args, client.child),
+      codeAgent: codeAgent(name, plan, client.child),
+      registryAgent: registryAgent(name, plan, client.child),
       deployment: clientDeployment(client, {
         secret,
         credentials,
@@ -85,22 +86,20 @@ export class BrokerClient extends pulumi.ComponentResource {
 
 function codeAgent(
   name: string,
-  plan: ClientPlan,
-  args: BrokerClientArgs,
+  { agents, ...plan }: ClientPlan,
   child: pulumi.ComponentResourceOptions,
 ): CodeAgent | undefined {
-  if (args.codeAgent === undefined) return undefined;
-  const agentArgs = { ...args.codeAgent, namespace: plan.namespace, resourceName: plan.name };
+  if (agents.codeAgent === undefined) return undefined;
+  const agentArgs = { ...agents.codeAgent, namespace: plan.namespace, resourceName: plan.name };
   return new CodeAgent(`${name}-code-agent`, agentArgs, child);
 }
 
 function registryAgent(
   name: string,
-  plan: ClientPlan,
-  args: BrokerClientArgs,
+  { agents, ...plan }: ClientPlan,
   child: pulumi.ComponentResourceOptions,
 ): RegistryAgent | undefined {
-  if (args.registryAgent === undefined) return undefined;
-  const agentArgs = { ...args.registryAgent, namespace: plan.namespace, instance: plan.name };
+  if (agents.registryAgent === undefined) return undefined;
+  const agentArgs = { ...agents.registryAgent, namespace: plan.namespace, instance: plan.name };
   return new RegistryAgent(`${name}-registry-agent`, agentArgs, child);
 }

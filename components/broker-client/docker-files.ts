@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
 import type { BrokerClientArgs } from "./broker-client-args";
 import { type ClientPlan, planClient } from "./plan";
-import { CLIENT_PORT, FILES_FOLDER, TOKEN_VARIABLE } from "../inputs/environment";
+import { FILES_FOLDER, TOKEN_VARIABLE } from "../inputs/environment";
 import { InvalidInput } from "../validation/invalid-input";
 import { ownValues } from "../manifests/env-vars";
 import { ownConfigFiles, secretFiles } from "../manifests/files";
@@ -23,7 +23,10 @@ export type DockerClientArgs = Pick<
   | "caCertificates"
   | "client"
   | "commitSigning"
+  | "containerPort"
+  | "digest"
   | "environment"
+  | "healthCheckPath"
   | "https"
   | "image"
   | "insecureDownstream"
@@ -35,6 +38,7 @@ export type DockerClientArgs = Pick<
   | "proxy"
   | "region"
   | "resourceName"
+  | "secretEnvironment"
   | "tokenGeneration"
   | "tokenName"
   | "version"
@@ -57,14 +61,19 @@ export interface DockerFiles {
   readonly runCommand: pulumi.Output<string>;
   /**
    * Every file of the folder by its path, `compose.yaml` among them; secret. `client.env` and the files below
-   * `files/` hold the credentials: write them with mode 0600 and keep them out of version control.
+   * `files/` hold the credentials: keep them out of version control, and the folder to yourself (mode 0700). Below
+   * `files/` everybody must be able to read (0755, files 0644): the container's user is none of yours, and ends at start
+   * where it cannot.
    */
   readonly files: pulumi.Output<Record<string, string>>;
 }
 
-const HEALTHCHECK =
-  `const s=process.env.HTTPS_CERT?"https":"http";process.env.NODE_TLS_REJECT_UNAUTHORIZED="0";` +
-  `fetch(s+"://127.0.0.1:${CLIENT_PORT}/healthcheck").then(r=>process.exit(r.ok?0:1),()=>process.exit(1))`;
+function healthcheck({ portNumber, healthCheckPath }: ClientPlan): string {
+  return (
+    `const s=process.env.HTTPS_CERT?"https":"http";process.env.NODE_TLS_REJECT_UNAUTHORIZED="0";` +
+    `fetch(s+"://127.0.0.1:${portNumber}${healthCheckPath}").then(r=>process.exit(r.ok?0:1),()=>process.exit(1))`
+  );
+}
 
 /**
  * A Broker client for those who run no Kubernetes: a Compose file, a `docker run` command and the environment.
@@ -79,6 +88,7 @@ const HEALTHCHECK =
 export function dockerFiles(name: string, args: DockerClientArgs): DockerFiles {
   const owner = `dockerFiles "${name}"`;
   if (args.hostPort !== undefined) requireValid(owner, "hostPort", wholeNumber(1, 65535), args.hostPort);
+  checkAgent(owner, args);
   const plan = planClient(owner, name, args);
   const container = tokenObjectName(plan.name, plan.tokenName);
   const composeFile = pulumi
@@ -97,6 +107,15 @@ export function dockerFiles(name: string, args: DockerClientArgs): DockerFiles {
   return { name: container, composeFile, runCommand, files: pulumi.secret(files) };
 }
 
+/** Beside a container runs what its owner starts. */
+function checkAgent(owner: string, { client }: DockerClientArgs): void {
+  if (client.type !== "container-registry-agent" || client.agentUrl !== undefined) return;
+  throw new InvalidInput(
+    owner,
+    "client.agentUrl is missing; run Snyk's Container Registry Agent in a container of its own, and give its address",
+  );
+}
+
 function hasFiles(plan: ClientPlan): boolean {
   return Object.keys(plan.environment.files).length > 0;
 }
@@ -110,7 +129,7 @@ function compose(service: string, image: string, plan: ClientPlan, hostPort: num
         restart: "unless-stopped",
         // Values are taken as they stand: the client itself puts secrets in the place of their names.
         env_file: [{ path: "client.env", format: "raw" }],
-        ...(hostPort !== undefined && { ports: [`${hostPort}:${CLIENT_PORT}`] }),
+        ...(hostPort !== undefined && { ports: [`${hostPort}:${plan.portNumber}`] }),
         ...(hasFiles(plan) && { volumes: [`./files:${FILES_FOLDER}:ro`] }),
         read_only: true,
         tmpfs: ["/tmp"],
@@ -118,7 +137,12 @@ function compose(service: string, image: string, plan: ClientPlan, hostPort: num
         security_opt: ["no-new-privileges:true"],
         mem_limit: "512m",
         stop_grace_period: "30s",
-        healthcheck: { test: ["CMD", "node", "-e", HEALTHCHECK], interval: "15s", timeout: "5s", retries: 4 },
+        healthcheck: {
+          test: ["CMD", "node", "-e", healthcheck(plan)],
+          interval: "15s",
+          timeout: "5s",
+          retries: 4,
+        },
         networks: { default: { aliases: [plan.name] } },
       },
     },
@@ -128,7 +152,7 @@ function compose(service: string, image: string, plan: ClientPlan, hostPort: num
 function dockerRun(service: string, image: string, plan: ClientPlan, hostPort: number | undefined): string {
   return [
     `docker run --detach --name ${service} --restart unless-stopped --env-file client.env`,
-    ...(hostPort === undefined ? [] : [`--publish ${hostPort}:${CLIENT_PORT}`]),
+    ...(hostPort === undefined ? [] : [`--publish ${hostPort}:${plan.portNumber}`]),
     ...(hasFiles(plan) ? [`--volume "$PWD/files:${FILES_FOLDER}:ro"`] : []),
     "--read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges --memory 512m",
     image,

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { BrokerClientArgs, BrokerClientNodes } from "./broker-client-args";
 import { type ClientPlan } from "./plan";
-import { CLIENT_PORT, TOKEN_VARIABLE } from "../inputs/environment";
+import { TOKEN_VARIABLE } from "../inputs/environment";
 import type { ServiceAccountOptions, ServiceAccountReference } from "../inputs/kubernetes-options";
 import { configMapManifest } from "../manifests/config-map";
 import { DEFAULT_RESOURCES, deploymentManifest } from "../manifests/deployment";
@@ -13,7 +13,7 @@ import { serviceManifest } from "../manifests/service";
 import { disruptionBudgetManifest } from "../manifests/disruption-budget";
 import { ingressManifest } from "../manifests/ingress";
 import { namespaceManifest } from "../manifests/namespace";
-import { networkPolicyManifest } from "../manifests/network-policy";
+import { networkPolicyManifest, withNeighbour } from "../manifests/network-policy";
 import { serviceAccountManifest } from "../manifests/service-account";
 import {
   autonamed,
@@ -124,7 +124,7 @@ export function stableService(client: ClientContext): k8s.core.v1.Service {
   const { plan, args, name, child } = client;
   const manifest = serviceManifest({
     ...identityOf(client),
-    port: CLIENT_PORT,
+    port: plan.portNumber,
     portName: plan.port,
     options: args.service ?? {},
   });
@@ -141,9 +141,10 @@ export function clientIngress(client: ClientContext): k8s.networking.v1.Ingress 
 }
 
 export function networkPolicy(client: ClientContext): k8s.networking.v1.NetworkPolicy | undefined {
-  const { args, name, child } = client;
+  const { plan, args, name, child } = client;
   if (args.networkPolicy === false) return undefined;
-  const manifest = networkPolicyManifest(identityOf(client), CLIENT_PORT, args.networkPolicy ?? {});
+  const options = plan.agents.neighbours.reduce(withNeighbour, args.networkPolicy ?? {});
+  const manifest = networkPolicyManifest(identityOf(client), plan.portNumber, options);
   return new k8s.networking.v1.NetworkPolicy(
     ...transformed(args.transform?.networkPolicy, `${name}-network-policy`, manifest, child),
   );
@@ -180,6 +181,8 @@ export function clientDeployment(client: ClientContext, needs: Needs): k8s.apps.
     maxSurge: plan.maxSurge,
     image: plan.image,
     port: plan.port,
+    portNumber: plan.portNumber,
+    healthCheckPath: plan.healthCheckPath,
     env: [
       ...secretVariables({ [TOKEN_VARIABLE]: plan.brokerToken }, objectName),
       ...secretVariables(plan.environment.secret, fileObjects.secret),

@@ -2,12 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import type { BrokerClientArgs } from "./broker-client-args";
 import { brokerServer } from "./broker-server";
 import { type CheckedClient, checkClient, type ClientTypeName } from "../client-types";
-import { agentVariables } from "../client-types/container-registry-agent";
-import { checkCodeAgent, codeAgentUrl } from "../agents/code-agent";
+import { type Agents, planAgents } from "./agents";
+import { notes } from "./notes";
+import { withOwnVariables } from "../environment/own-variables";
 import {
   type ClientEnvironment,
   CLIENT_PORT,
   commonEnvironment,
+  HEALTHCHECK_PATH,
   mergeEnvironments,
 } from "../inputs/environment";
 import { InvalidInput } from "../validation/invalid-input";
@@ -18,9 +20,18 @@ import { commitSigningEnvironment } from "./options/commit-signing";
 import { connectionEnvironment } from "./options/proxy-and-tls";
 import { planReplicas, type Replicas } from "./options/high-availability";
 import { observationEnvironment } from "./options/observation";
-import { checkedVariables } from "./options/variables";
-import { checkRegistryAgent, registryAgentUrl } from "../agents/registry-agent";
-import { hostName, httpUrl, objectName, plainText } from "../validation/value-rules";
+import { clientVariables } from "./options/variables";
+import { checkIds } from "../validation/pod-options";
+import {
+  digestText,
+  hostName,
+  httpUrl,
+  objectName,
+  plainText,
+  portNumber,
+  urlPath,
+  wholeNumber,
+} from "../validation/value-rules";
 import type { SecretInput } from "../inputs/secret-input";
 import { checked, requirePresent, requireValid } from "../validation/validate";
 import { type ClientToken, clientToken } from "./token-source";
@@ -29,19 +40,18 @@ import { type ClientToken, clientToken } from "./token-source";
 export const CLIENT_VERSION = "5.22.14";
 
 /** Everything that is decided before the first child is made. */
-export interface ClientPlan extends Replicas {
+export interface ClientPlan extends Replicas, ClientPlace {
   readonly type: ClientTypeName;
-  /** What users of this type must know. */
-  readonly note: string | undefined;
+  /** What to say in the preview. */
+  readonly notes: readonly pulumi.Input<string | undefined>[];
   /** Name in Kubernetes, without generation. */
   readonly name: string;
-  readonly namespace: pulumi.Input<string> | undefined;
   readonly generation: pulumi.Input<number>;
   readonly tokenName: pulumi.Input<string>;
   readonly brokerToken: SecretInput;
   readonly brokerClientUrl: pulumi.Input<string>;
-  readonly port: PortName;
   readonly image: pulumi.Input<string>;
+  readonly agents: Agents;
   /** Variables and files, without the broker token. */
   readonly environment: Required<ClientEnvironment>;
 }
@@ -72,50 +82,94 @@ function planWith(
   const client = checkClient(owner, args.client);
   const name = kubernetesName(owner, resourceName, args.resourceName);
   const replicas = planReplicas(owner, args);
-  const namespace = checkPlace(owner, args);
-  const port = args.https === undefined ? "http" : "https";
-  const brokerClientUrl = clientUrl(owner, name, port, args);
+  const place = checkPlace(owner, args);
+  const server = serverAddresses(owner, args);
+  const agents = planAgents(
+    owner,
+    { type: client, name, namespace: place.namespace, port: place.portNumber, apiUrl: server.dispatcherUrl },
+    args,
+  );
+  const brokerClientUrl = clientUrl(owner, name, place, args);
   const environment = mergeEnvironments([
-    commonEnvironment({ ...serverAddresses(owner, args), brokerClientUrl }),
+    commonEnvironment({
+      ...server,
+      brokerClientUrl,
+      port: place.portNumber,
+      healthCheckPath: place.healthCheckPath,
+    }),
     client.environment,
     replicas.environment,
     acceptEnvironment(owner, client, args),
     commitSigningEnvironment(owner, client, args.commitSigning),
-    connectionEnvironment(owner, args),
+    connectionEnvironment(owner, args, agents.hosts),
     observationEnvironment(owner, args),
-    tlsTermination(port, args),
-    agents(owner, client, name, args),
+    tlsTermination(place.port, args),
+    agents.environment,
   ]);
-  const own = checkedVariables(owner, args.environment ?? {}, environment);
+  const ours = { ...environment, plain: withoutFlags(environment.plain) };
   return {
     ...replicas,
+    ...place,
     type: client.type,
-    note: client.note,
+    notes: [client.note, ...notes(client, args)],
     name,
-    namespace,
     generation: token.generation,
     tokenName: token.tokenName,
     brokerToken: token.brokerToken,
     brokerClientUrl,
-    port,
     image: image(owner, client, args),
-    environment: { ...environment, plain: { ...withoutFlags(environment.plain), ...own } },
+    agents,
+    environment: withOwnVariables(ours, clientVariables(owner, args, environment)),
   };
 }
 
-function checkPlace(owner: string, args: BrokerClientArgs): pulumi.Input<string> | undefined {
-  const { createNamespace, ingress, namespace } = args;
-  if (ingress !== undefined) {
-    requirePresent(owner, "ingress.host", ingress.host, "give the host at which the SCM reaches the client");
-    requireValid(owner, "ingress.host", hostName, ingress.host);
-  }
+/** Where in the cluster a client serves. */
+export interface ClientPlace {
+  readonly namespace: pulumi.Input<string> | undefined;
+  readonly port: PortName;
+  readonly portNumber: number;
+  readonly healthCheckPath: string;
+}
+
+function checkPlace(owner: string, args: BrokerClientArgs): ClientPlace {
+  const {
+    createNamespace,
+    namespace,
+    containerPort = CLIENT_PORT,
+    healthCheckPath = HEALTHCHECK_PATH,
+  } = args;
+  requireValid(owner, "containerPort", portNumber, containerPort);
+  requireValid(owner, "healthCheckPath", urlPath, healthCheckPath);
+  if (args.service?.port !== undefined)
+    requireValid(owner, "service.port", wholeNumber(1, 65_535), args.service.port);
+  checkIngress(owner, args);
+  checkIds(owner, "", args);
   if (createNamespace === true && namespace === undefined) {
     throw new InvalidInput(
       owner,
       "createNamespace needs namespace; give the name of the namespace to create",
     );
   }
-  return namespace === undefined ? undefined : checked(owner, "namespace", objectName, namespace);
+  return {
+    namespace: namespace === undefined ? undefined : checked(owner, "namespace", objectName, namespace),
+    port: args.https === undefined ? "http" : "https",
+    portNumber: containerPort,
+    healthCheckPath,
+  };
+}
+
+function checkIngress(owner: string, { brokerClientUrl, ingress }: BrokerClientArgs): void {
+  if (ingress === undefined) return;
+  requirePresent(owner, "ingress.host", ingress.host, "give the host at which the SCM reaches the client");
+  requireValid(owner, "ingress.host", hostName, ingress.host);
+  for (const [index, host] of (ingress.otherHosts ?? []).entries())
+    requireValid(owner, `ingress.otherHosts[${index}]`, hostName, host);
+  if ((ingress.path ?? "/") !== "/" && brokerClientUrl === undefined) {
+    throw new InvalidInput(
+      owner,
+      "brokerClientUrl is missing; with ingress.path, give the whole address at which the SCM reaches the client",
+    );
+  }
 }
 
 function serverAddresses(owner: string, args: BrokerClientArgs) {
@@ -124,15 +178,22 @@ function serverAddresses(owner: string, args: BrokerClientArgs) {
 }
 
 function image(owner: string, client: CheckedClient, args: BrokerClientArgs): pulumi.Input<string> {
-  if (args.image !== undefined) return checked(owner, "image", plainText, args.image);
+  const { digest } = args;
+  if (args.image !== undefined) {
+    if (digest === undefined) return checked(owner, "image", plainText, args.image);
+    throw new InvalidInput(owner, "image and digest are mutually exclusive; put the digest into image");
+  }
   const version = checked(owner, "version", plainText, args.version ?? CLIENT_VERSION);
-  return pulumi.interpolate`snyk/broker:${version}-${client.type}`;
+  const named = pulumi.interpolate`snyk/broker:${version}-${client.type}`;
+  return digest === undefined
+    ? named
+    : pulumi.interpolate`${named}@${checked(owner, "digest", digestText, digest)}`;
 }
 
 function clientUrl(
   owner: string,
   name: string,
-  scheme: PortName,
+  { namespace, port, portNumber }: ClientPlace,
   args: BrokerClientArgs,
 ): pulumi.Input<string> {
   if (args.brokerClientUrl !== undefined)
@@ -140,7 +201,7 @@ function clientUrl(
   if (args.ingress !== undefined) {
     return `${args.ingress.tlsSecretName === undefined ? "http" : "https"}://${args.ingress.host}`;
   }
-  return serviceUrl({ scheme, name, namespace: args.namespace, port: CLIENT_PORT });
+  return serviceUrl({ scheme: port, name, namespace, port: args.service?.port ?? portNumber });
 }
 
 /** Without this the client probes its own address at start, before it is reachable, and reports an error. */
@@ -157,47 +218,4 @@ function tlsTermination(port: PortName, { brokerClientUrl, ingress }: BrokerClie
 function withoutFlags(plain: ClientEnvironment["plain"]): ClientEnvironment["plain"] {
   if (plain["ACCEPT"] === "accept.json") return plain;
   return Object.fromEntries(Object.entries(plain).filter(([name]) => !name.startsWith("ACCEPT_")));
-}
-
-/** Addresses of the helpers that run beside the client. */
-function agents(
-  owner: string,
-  client: CheckedClient,
-  name: string,
-  args: BrokerClientArgs,
-): ClientEnvironment {
-  const { codeAgent, namespace, registryAgent } = args;
-  const forRegistries = client.type === "container-registry-agent";
-  if (codeAgent !== undefined && !client.scm) {
-    throw new InvalidInput(
-      owner,
-      `codeAgent is for source code, and client.type "${client.type}" has none; leave it out`,
-    );
-  }
-  if (!forRegistries && registryAgent !== undefined) {
-    throw new InvalidInput(
-      owner,
-      `registryAgent is for container registries, not for client.type "${client.type}"; leave it out`,
-    );
-  }
-  const external = client.environment.plain["CR_AGENT_URL"];
-  if (forRegistries && (external === undefined) === (registryAgent === undefined)) {
-    const problem =
-      external === undefined
-        ? "registryAgent is missing"
-        : "registryAgent and client.agentUrl are mutually exclusive";
-    throw new InvalidInput(
-      owner,
-      `${problem}; give registryAgent to deploy an agent, or client.agentUrl to use one that runs already`,
-    );
-  }
-  if (codeAgent !== undefined) checkCodeAgent(owner, "codeAgent.", codeAgent);
-  if (registryAgent !== undefined) checkRegistryAgent(owner, "registryAgent.", registryAgent);
-  return {
-    plain: {
-      ...(codeAgent && { GIT_CLIENT_URL: codeAgentUrl(name, namespace) }),
-      ...(registryAgent && agentVariables(registryAgentUrl(name, namespace))),
-    },
-    secret: {},
-  };
 }

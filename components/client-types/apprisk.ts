@@ -1,5 +1,6 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { hostName, plainText, secretText } from "../validation/value-rules";
+import * as pulumi from "@pulumi/pulumi";
+import type { ClientEnvironment } from "../inputs/environment";
+import { hostName, secretText, userText } from "../validation/value-rules";
 import type { SecretInput } from "../inputs/secret-input";
 import type { ClientType } from "./shared/client-type";
 import { bothOrNone } from "./shared/combinations";
@@ -30,7 +31,7 @@ export const apprisk: ClientType<AppriskSettings> = {
   source: "https://docs.snyk.io: Snyk AppRisk, third-party integrations through Snyk Broker",
   rules: {
     checkmarxHost: hostName,
-    checkmarxUsername: plainText,
+    checkmarxUsername: userText,
     checkmarxPassword: secretText,
     sonarqubeHost: hostName,
     sonarqubeToken: secretText,
@@ -54,7 +55,25 @@ export const apprisk: ClientType<AppriskSettings> = {
       CHECKMARX: settings.checkmarxHost,
       CHECKMARX_USERNAME: settings.checkmarxUsername,
       SONARQUBE_HOST_URL: settings.sonarqubeHost,
+      ...validation(settings),
     },
     secret: { CHECKMARX_PASSWORD: settings.checkmarxPassword, SONARQUBE_API_TOKEN: settings.sonarqubeToken },
   }),
 };
+
+/**
+ * What the system check calls. SonarQube refuses a wrong token with each of its calls; of Checkmarx, which wants a session
+ * first, only the address is tried.
+ */
+function validation({ checkmarxHost, sonarqubeHost }: AppriskSettings): ClientEnvironment["plain"] {
+  if (sonarqubeHost !== undefined) {
+    return {
+      BROKER_CLIENT_VALIDATION_URL: pulumi.interpolate`https://${sonarqubeHost}/api/system/ping`,
+      BROKER_CLIENT_VALIDATION_AUTHORIZATION_HEADER: "Bearer $SONARQUBE_API_TOKEN",
+    };
+  }
+  const identity = "cxrestapi/auth/identity/.well-known/openid-configuration";
+  return {
+    BROKER_CLIENT_VALIDATION_URL: checkmarxHost && pulumi.interpolate`https://${checkmarxHost}/${identity}`,
+  };
+}

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { hostName, pathSegment, secretText } from "../validation/value-rules";
+import { hostName, pathSegment, poolText, secretText } from "../validation/value-rules";
 import type { SecretInput } from "../inputs/secret-input";
 import type { ClientType } from "./shared/client-type";
+import { exactlyOne } from "./shared/combinations";
+import { poolValue, type TokenPool } from "./shared/token-pool";
 
 /** A client for Azure Repos. */
 export interface AzureReposSettings {
@@ -10,7 +12,9 @@ export interface AzureReposSettings {
   /** Name of the Azure DevOps organization, as in `https://dev.azure.com/<organization>`. */
   readonly organization: pulumi.Input<string>;
   /** Personal access token with the scope Code: Read & write. */
-  readonly token: SecretInput;
+  readonly token?: SecretInput;
+  /** Several such tokens, used in turn; instead of `token`. @default none */
+  readonly tokenPool?: TokenPool;
   /**
    * Host, without a scheme; another one for Azure DevOps Server.
    * @default "dev.azure.com"
@@ -30,9 +34,17 @@ export const azureRepos: ClientType<AzureReposSettings> = {
   integrationTypes: ["azure-repos"],
   credential: "personal access token with the scope Code: Read & write",
   source: "https://docs.snyk.io: Snyk Broker, Azure Repos, environment variables",
-  rules: { organization: pathSegment, token: secretText, host: hostName, userEntitlementsHost: hostName },
-  required: ["organization", "token"],
-  environment: ({ organization, token, host = "dev.azure.com", userEntitlementsHost }) => ({
+  rules: {
+    organization: pathSegment,
+    token: secretText,
+    tokenPool: poolText,
+    host: hostName,
+    userEntitlementsHost: hostName,
+  },
+  required: ["organization"],
+  example: ["organization", "token"],
+  problem: (settings) => exactlyOne(settings, "token", "tokenPool"),
+  environment: ({ organization, token, tokenPool, host = "dev.azure.com", userEntitlementsHost }) => ({
     plain: {
       BROKER_DOWNSTREAM_TYPE_AZURE_REPOS: "true",
       AZURE_REPOS_ORG: organization,
@@ -45,6 +57,6 @@ export const azureRepos: ClientType<AzureReposSettings> = {
       // Not only for the system check: the image's rules authenticate every request with this variable.
       BROKER_CLIENT_VALIDATION_BASIC_AUTH: "PAT:$AZURE_REPOS_TOKEN",
     },
-    secret: { AZURE_REPOS_TOKEN: token },
+    secret: { AZURE_REPOS_TOKEN: token, AZURE_REPOS_TOKEN_POOL: poolValue(tokenPool) },
   }),
 };

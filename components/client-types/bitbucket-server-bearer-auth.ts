@@ -1,8 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { hostName, secretText } from "../validation/value-rules";
+import { hostName, poolText, secretText } from "../validation/value-rules";
 import type { SecretInput } from "../inputs/secret-input";
 import { bitbucketAddresses } from "./shared/bitbucket";
 import type { ClientType } from "./shared/client-type";
+import { exactlyOne } from "./shared/combinations";
+import { poolValue, type TokenPool } from "./shared/token-pool";
 
 /** A client for Bitbucket Server or Data Center, with a personal access token. */
 export interface BitbucketServerBearerAuthSettings {
@@ -11,7 +13,9 @@ export interface BitbucketServerBearerAuthSettings {
   /** Host of the server, without a scheme: `bitbucket.example.com`. */
   readonly host: pulumi.Input<string>;
   /** Personal access token with the permissions Project read and Repository admin. */
-  readonly token: SecretInput;
+  readonly token?: SecretInput;
+  /** Several such tokens, used in turn; instead of `token`. @default none */
+  readonly tokenPool?: TokenPool;
   /**
    * Address of the REST API, without a scheme.
    * @default `<host>/rest/api/1.0`
@@ -31,9 +35,11 @@ export const bitbucketServerBearerAuth: ClientType<BitbucketServerBearerAuthSett
   integrationTypes: ["bitbucket-server"],
   credential: "personal access token with the permissions Project read and Repository admin",
   source: "https://docs.snyk.io: Snyk Broker, Bitbucket Server/Data Center, environment variables",
-  rules: { host: hostName, token: secretText, apiHost: hostName, gitHost: hostName },
-  required: ["host", "token"],
-  environment: ({ host, token, apiHost, gitHost }) => ({
+  rules: { host: hostName, token: secretText, tokenPool: poolText, apiHost: hostName, gitHost: hostName },
+  required: ["host"],
+  example: ["host", "token"],
+  problem: (settings) => exactlyOne(settings, "token", "tokenPool"),
+  environment: ({ host, token, tokenPool, apiHost, gitHost }) => ({
     plain: {
       ...bitbucketAddresses({ host, apiHost, gitHost }),
       BROKER_DOWNSTREAM_TYPE_BITBUCKET_SERVER_BEARER_AUTH: "true",
@@ -41,6 +47,6 @@ export const bitbucketServerBearerAuth: ClientType<BitbucketServerBearerAuthSett
       GIT_PASSWORD: "$BITBUCKET_PAT",
       BROKER_CLIENT_VALIDATION_AUTHORIZATION_HEADER: "Bearer $BITBUCKET_PAT",
     },
-    secret: { BITBUCKET_PAT: token },
+    secret: { BITBUCKET_PAT: token, BITBUCKET_PAT_POOL: poolValue(tokenPool) },
   }),
 };

@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { hostName, plainText, secretText } from "../validation/value-rules";
+import { hostName, poolText, secretText, userText } from "../validation/value-rules";
 import type { SecretInput } from "../inputs/secret-input";
 import { bitbucketAddresses } from "./shared/bitbucket";
 import type { ClientType } from "./shared/client-type";
+import { exactlyOne } from "./shared/combinations";
+import { poolValue, type TokenPool } from "./shared/token-pool";
 
 /** A client for Bitbucket Server or Data Center, with user name and password. */
 export interface BitbucketServerSettings {
@@ -13,7 +15,9 @@ export interface BitbucketServerSettings {
   /** User with the permission Repository admin. */
   readonly username: pulumi.Input<string>;
   /** Password of that user. */
-  readonly password: SecretInput;
+  readonly password?: SecretInput;
+  /** Several such passwords of that user, or access tokens of it, used in turn; instead of `password`. @default none */
+  readonly passwordPool?: TokenPool;
   /**
    * Address of the REST API, without a scheme.
    * @default `<host>/rest/api/1.0`
@@ -33,9 +37,18 @@ export const bitbucketServer: ClientType<BitbucketServerSettings> = {
   integrationTypes: ["bitbucket-server"],
   credential: "user name and password of a user with the permission Repository admin",
   source: "https://docs.snyk.io: Snyk Broker, Bitbucket Server/Data Center, environment variables",
-  rules: { host: hostName, username: plainText, password: secretText, apiHost: hostName, gitHost: hostName },
-  required: ["host", "username", "password"],
-  environment: ({ host, username, password, apiHost, gitHost }) => ({
+  rules: {
+    host: hostName,
+    username: userText,
+    password: secretText,
+    passwordPool: poolText,
+    apiHost: hostName,
+    gitHost: hostName,
+  },
+  required: ["host", "username"],
+  example: ["host", "username", "password"],
+  problem: (settings) => exactlyOne(settings, "password", "passwordPool"),
+  environment: ({ host, username, password, passwordPool, apiHost, gitHost }) => ({
     plain: {
       ...bitbucketAddresses({ host, apiHost, gitHost }),
       BROKER_DOWNSTREAM_TYPE_BITBUCKET_SERVER: "true",
@@ -44,6 +57,6 @@ export const bitbucketServer: ClientType<BitbucketServerSettings> = {
       GIT_PASSWORD: "$BITBUCKET_PASSWORD",
       BROKER_CLIENT_VALIDATION_BASIC_AUTH: pulumi.interpolate`${username}:$BITBUCKET_PASSWORD`,
     },
-    secret: { BITBUCKET_PASSWORD: password },
+    secret: { BITBUCKET_PASSWORD: password, BITBUCKET_PASSWORD_POOL: poolValue(passwordPool) },
   }),
 };

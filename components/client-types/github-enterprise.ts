@@ -1,9 +1,9 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { hostName, poolText, secretText } from "../validation/value-rules";
 import type { SecretInput } from "../inputs/secret-input";
 import type { ClientType } from "./shared/client-type";
 import { exactlyOne } from "./shared/combinations";
-import { GITHUB_CREDENTIAL, githubEnvironment } from "./shared/github";
+import { GITHUB_CREDENTIAL, githubAddress, githubEnvironment } from "./shared/github";
 import type { TokenPool } from "./shared/token-pool";
 
 /** A client for GitHub Enterprise Server, or for GitHub Enterprise Cloud under a host of its own. */
@@ -43,20 +43,9 @@ export const githubEnterprise: ClientType<GithubEnterpriseSettings> = {
     githubEnvironment({
       downstream: "GITHUB_ENTERPRISE",
       host,
-      api: apiHost ?? address(host, "/api/v3"),
-      graphql: graphqlHost ?? address(host, "/api"),
+      api: apiHost ?? githubAddress(host, "/api/v3"),
+      graphql: graphqlHost ?? githubAddress(host, "/api"),
       token,
       tokenPool,
     }),
 };
-
-/**
- * GitHub's own hosts have their API on a host beside them, servers of one's own under a path.
- * @see https://docs.github.com: "About GitHub Enterprise Cloud with data residency"
- */
-function address(host: pulumi.Input<string>, path: string): pulumi.Output<string> {
-  return pulumi.output(host).apply((known) => {
-    const name = known.toLowerCase();
-    return name === "github.com" || name.endsWith(".ghe.com") ? `api.${name}` : `${known}${path}`;
-  });
-}

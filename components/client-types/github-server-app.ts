@@ -3,6 +3,7 @@ import { type ClientEnvironment, filePath } from "../inputs/environment";
 import { hostName, pemText, plainText } from "../validation/value-rules";
 import type { SecretInput } from "../inputs/secret-input";
 import type { ClientType } from "./shared/client-type";
+import { githubAddress } from "./shared/github";
 
 /** A client that signs in to GitHub Enterprise Server as a GitHub App. */
 export interface GithubServerAppSettings {
@@ -56,7 +57,7 @@ export const githubServerApp: ClientType<GithubServerAppSettings> = {
 
 function serverAppEnvironment(settings: GithubServerAppSettings): ClientEnvironment {
   const { host, apiHost, graphqlHost } = settings;
-  const api = apiHost ?? pulumi.interpolate`${host}/api/v3`;
+  const api = apiHost ?? githubAddress(host, "/api/v3");
   return {
     plain: {
       BROKER_DOWNSTREAM_TYPE_GITHUB_SERVER_APP: "true",
@@ -65,7 +66,7 @@ function serverAppEnvironment(settings: GithubServerAppSettings): ClientEnvironm
       ACCEPT_GIT: "false",
       GITHUB: host,
       GITHUB_API: api,
-      GITHUB_GRAPHQL: graphqlHost ?? pulumi.interpolate`${host}/api`,
+      GITHUB_GRAPHQL: graphqlHost ?? githubAddress(host, "/api"),
       GITHUB_APP_ID: settings.appId,
       GITHUB_APP_CLIENT_ID: settings.clientId,
       GITHUB_APP_INSTALLATION_ID: settings.installationId,

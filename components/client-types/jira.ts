@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { hostName, plainText, secretText } from "../validation/value-rules";
+import { hostName, secretText, userText } from "../validation/value-rules";
 import type { SecretInput } from "../inputs/secret-input";
 import type { ClientType } from "./shared/client-type";
 import { jiraAddresses } from "./shared/jira-addresses";
@@ -23,7 +23,7 @@ export const jira: ClientType<JiraSettings> = {
   integrationTypes: [],
   credential: "user that may browse projects and create and edit issues",
   source: "https://docs.snyk.io: Snyk Broker, Jira, environment variables",
-  rules: { host: hostName, username: plainText, password: secretText },
+  rules: { host: hostName, username: userText, password: secretText },
   required: ["host", "username", "password"],
   environment: ({ host, username, password }) => ({
     plain: {

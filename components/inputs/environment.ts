@@ -34,9 +34,10 @@ export function isConfigMapReference(value: unknown): value is ConfigMapReferenc
   );
 }
 
-/** Port on which the client serves webhooks and health checks. */
+/** Port on which the client serves webhooks and health checks, unless told otherwise. */
 export const CLIENT_PORT = 8000;
 
+/** Path of the health check of clients and agents, unless told otherwise. */
 export const HEALTHCHECK_PATH = "/healthcheck";
 
 /** The variable that holds the broker token. */
@@ -64,7 +65,7 @@ function merged<T>(records: readonly Readonly<Record<string, T>>[]): Record<stri
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-/** Addresses that every client needs, whatever its type. */
+/** Addresses, port and path that every client needs, whatever its type. */
 export interface CommonSettings {
   /** Address of the Broker server that the client dials. */
   readonly brokerServerUrl: pulumi.Input<string>;
@@ -72,6 +73,9 @@ export interface CommonSettings {
   readonly dispatcherUrl: pulumi.Input<string>;
   /** Address at which the SCM reaches this client. */
   readonly brokerClientUrl: pulumi.Input<string>;
+  /** Port on which the client serves. */
+  readonly port: number;
+  readonly healthCheckPath: string;
 }
 
 /** What every client type has. */
@@ -82,9 +86,9 @@ export function commonEnvironment(settings: CommonSettings): ClientEnvironment {
       ACCEPT: "accept.json",
       BROKER_CLIENT_URL: settings.brokerClientUrl,
       BROKER_DISPATCHER_BASE_URL: settings.dispatcherUrl,
-      BROKER_HEALTHCHECK_PATH: HEALTHCHECK_PATH,
+      BROKER_HEALTHCHECK_PATH: settings.healthCheckPath,
       BROKER_SERVER_URL: settings.brokerServerUrl,
-      PORT: String(CLIENT_PORT),
+      PORT: String(settings.port),
     },
     secret: {},
   };

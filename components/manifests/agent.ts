@@ -1,19 +1,15 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { FileContent } from "../inputs/environment";
-import type { AgentPodOptions } from "../inputs/kubernetes-options";
+import type { PodOptions } from "../inputs/kubernetes-options";
+import { containerManifest } from "./container";
 import { fileVolume } from "./files";
-import type { Labels } from "./names";
+import type { ObjectIdentity } from "./names";
 import { podTemplate } from "./pod";
 import type { Probes } from "./probes";
-import { containerSecurity, type SecurityShape } from "./security";
+import type { SecurityShape } from "./security";
 
-export interface AgentShape {
-  readonly name: string;
-  readonly namespace: pulumi.Input<string> | undefined;
-  readonly labels: Labels;
-  readonly selector: Labels;
-  readonly annotations: Labels;
+export interface AgentShape extends ObjectIdentity {
   /** Name of the container. */
   readonly container: string;
   readonly image: pulumi.Input<string>;
@@ -26,29 +22,29 @@ export interface AgentShape {
   readonly resources: pulumi.Input<k8s.types.input.core.v1.ResourceRequirements>;
   /** Size of the folder for temporary files, bytes: "2Gi". */
   readonly scratch: string;
-  /** Unless told otherwise. */
   readonly readOnlyRoot: boolean;
   readonly probes: Probes;
-  readonly options: AgentPodOptions;
+  readonly serviceAccountName: pulumi.Input<string> | undefined;
+  readonly options: PodOptions;
 }
 
 /** The Deployment of a helper that a client talks to. It belongs to no generation, because it holds no broker token. */
 export function agentManifest(shape: AgentShape): k8s.apps.v1.DeploymentArgs {
-  const { name, namespace, labels, selector } = shape;
-  const { openshift = false, runAsUser, readOnlyRoot = shape.readOnlyRoot } = shape.options;
-  const security: SecurityShape = { openshift, runAsUser, readOnlyRoot };
+  const { name, namespace, labels, selector, image, options } = shape;
+  const { openshift = false, runAsUser } = options;
+  const security: SecurityShape = { openshift, runAsUser, readOnlyRoot: shape.readOnlyRoot };
   const files = fileVolume(shape.files, { secret: shape.secretName, configMap: undefined });
-  const container: k8s.types.input.core.v1.Container = {
+  const container = containerManifest({
     name: shape.container,
-    image: shape.image,
-    imagePullPolicy: shape.options.imagePullPolicy ?? "Always",
-    env: [...shape.env],
-    ports: [{ name: "http", containerPort: shape.port, protocol: "TCP" }],
+    image,
+    env: shape.env,
+    port: { name: "http", number: shape.port },
     resources: shape.resources,
-    securityContext: containerSecurity(security),
-    volumeMounts: [{ name: "tmp", mountPath: "/tmp" }, ...files.mounts],
-    ...shape.probes,
-  };
+    security,
+    mounts: files.mounts,
+    probes: shape.probes,
+    options,
+  });
   return {
     metadata: { name, namespace, labels },
     spec: {
@@ -58,13 +54,14 @@ export function agentManifest(shape: AgentShape): k8s.apps.v1.DeploymentArgs {
       strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
       template: podTemplate({
         labels: { ...labels, ...selector },
-        annotations: shape.annotations,
+        annotations: {},
         selector,
+        image,
         container,
         volumes: [{ name: "tmp", emptyDir: { sizeLimit: shape.scratch } }, ...files.volumes],
         security,
-        serviceAccountName: shape.options.serviceAccount?.fromServiceAccountName,
-        options: shape.options,
+        serviceAccountName: shape.serviceAccountName,
+        options,
       }),
     },
   };

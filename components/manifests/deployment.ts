@@ -1,12 +1,13 @@
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { CLIENT_PORT, type FileContent } from "../inputs/environment";
+import type { FileContent } from "../inputs/environment";
 import type { PodOptions } from "../inputs/kubernetes-options";
 import type { Labels } from "./names";
 import { csiVolume, fileVolume, type OwnObjects } from "./files";
+import { containerManifest } from "./container";
 import { podTemplate } from "./pod";
 import { clientProbes } from "./probes";
-import { containerSecurity, type SecurityShape } from "./security";
+import type { SecurityShape } from "./security";
 import type { PortName } from "./service";
 
 type EnvVar = k8s.types.input.core.v1.EnvVar;
@@ -23,6 +24,8 @@ export interface DeploymentShape {
   readonly maxSurge: 0 | 1;
   readonly image: pulumi.Input<string>;
   readonly port: PortName;
+  readonly portNumber: number;
+  readonly healthCheckPath: string;
   readonly env: readonly EnvVar[];
   readonly files: Readonly<Record<string, FileContent>>;
   /** Names of our own Secret and ConfigMap with files. */
@@ -57,18 +60,18 @@ export function deploymentManifest(shape: DeploymentShape): k8s.apps.v1.Deployme
   const security: SecurityShape = { openshift, runAsUser, readOnlyRoot: true };
   const files = fileVolume(shape.files, shape.fileObjects);
   const csi = csiVolume(shape.secretProviderClass);
-  const container: k8s.types.input.core.v1.Container = {
+  const container = containerManifest({
     name: "broker",
     image: shape.image,
-    imagePullPolicy: shape.options.imagePullPolicy ?? "Always",
-    env: [...shape.env],
-    ports: [{ name: shape.port, containerPort: CLIENT_PORT, protocol: "TCP" }],
+    env: shape.env,
+    port: { name: shape.port, number: shape.portNumber },
     lifecycle: { preStop: { exec: { command: ["sleep", String(DRAIN_SECONDS)] } } },
     resources: shape.resources,
-    securityContext: containerSecurity(security),
-    volumeMounts: [{ name: "tmp", mountPath: "/tmp" }, ...files.mounts, ...csi.mounts],
-    ...clientProbes(shape.port),
-  };
+    security,
+    mounts: [...files.mounts, ...csi.mounts],
+    probes: clientProbes(shape.port, shape.healthCheckPath),
+    options: shape.options,
+  });
   return {
     metadata: { name, namespace, labels },
     spec: {
@@ -84,6 +87,7 @@ export function deploymentManifest(shape: DeploymentShape): k8s.apps.v1.Deployme
         labels: pulumi.all([labels, selector]).apply((all) => Object.assign({}, ...all) as Labels),
         annotations: shape.annotations,
         selector,
+        image: shape.image,
         container,
         volumes: [{ name: "tmp", emptyDir: { sizeLimit: "64Mi" } }, ...files.volumes, ...csi.volumes],
         security,

@@ -8,14 +8,16 @@ export function ingressManifest(
   port: PortName,
   options: IngressOptions,
 ): k8s.networking.v1.IngressArgs {
-  const { annotations, className, host, tlsSecretName } = options;
+  const { annotations, className, extraPaths = [], otherHosts = [], tlsSecretName } = options;
+  const { path = "/", pathType = "Prefix" } = options;
+  const hosts = [options.host, ...otherHosts];
   const backend = { service: { name, port: { name: port } } };
   return {
-    metadata: { name, namespace, labels, annotations },
+    metadata: { name, namespace, labels: { ...options.labels, ...labels }, annotations },
     spec: {
       ingressClassName: className,
-      tls: tlsSecretName === undefined ? undefined : [{ hosts: [host], secretName: tlsSecretName }],
-      rules: [{ host, http: { paths: [{ path: "/", pathType: "Prefix", backend }] } }],
+      tls: tlsSecretName === undefined ? undefined : [{ hosts, secretName: tlsSecretName }],
+      rules: hosts.map((host) => ({ host, http: { paths: [...extraPaths, { path, pathType, backend }] } })),
     },
   };
 }

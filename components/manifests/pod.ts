@@ -2,6 +2,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { PodOptions } from "../inputs/kubernetes-options";
 import type { Labels } from "./names";
+import { nodeSelector } from "./processor";
 import { podSecurity, type SecurityShape } from "./security";
 import { spread } from "./spread";
 
@@ -13,6 +14,8 @@ export interface PodShape {
   readonly annotations: Labels;
   /** Labels of the pods that are spread over nodes and zones. */
   readonly selector: pulumi.Input<Labels>;
+  /** Image of the container, which says on which nodes it can run. */
+  readonly image: pulumi.Input<string>;
   readonly container: Container;
   readonly volumes: readonly Volume[];
   readonly security: SecurityShape;
@@ -20,9 +23,10 @@ export interface PodShape {
   readonly options: PodOptions;
 }
 
-/** A hardened pod with one container. */
+/** A hardened pod with one container of ours. */
 export function podTemplate(shape: PodShape): k8s.types.input.core.v1.PodTemplateSpec {
   const { imagePullSecrets = [], podAnnotations = {}, scheduling = {} } = shape.options;
+  const { extraContainers = [], extraVolumes = [] } = shape.options;
   const annotations = { ...podAnnotations, ...shape.annotations };
   return {
     metadata: {
@@ -41,8 +45,9 @@ export function podTemplate(shape: PodShape): k8s.types.input.core.v1.PodTemplat
       imagePullSecrets: imagePullSecrets.length > 0 ? imagePullSecrets.map((name) => ({ name })) : undefined,
       ...spread(shape.selector),
       ...scheduling,
-      containers: [shape.container],
-      volumes: [...shape.volumes],
+      nodeSelector: nodeSelector(shape.image, scheduling.nodeSelector),
+      containers: [shape.container, ...extraContainers],
+      volumes: [...shape.volumes, ...extraVolumes],
     },
   };
 }

@@ -1,5 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import { HEALTHCHECK_PATH } from "../inputs/environment";
+import type { ProbeOptions } from "../inputs/kubernetes-options";
 import type { PortName } from "./service";
 
 export type Probes = Pick<
@@ -13,12 +14,12 @@ export type Probes = Pick<
  * The port opens after the checks at start, which may take minutes without network: that is the startup probe's.
  * Times are seconds.
  */
-export function clientProbes(port: PortName): Probes {
+export function clientProbes(port: PortName, path: string): Probes {
   const scheme = port === "https" ? "HTTPS" : "HTTP";
   return {
     startupProbe: { tcpSocket: { port }, periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 60 },
     readinessProbe: {
-      httpGet: { path: HEALTHCHECK_PATH, port, scheme },
+      httpGet: { path, port, scheme },
       periodSeconds: 5,
       timeoutSeconds: 3,
       failureThreshold: 3,
@@ -44,3 +45,12 @@ export const HEALTHCHECK_PROBES: Probes = {
     failureThreshold: 3,
   },
 };
+
+/** The same probes at other times. */
+export function withTimes(probes: Probes, { startup, readiness, liveness }: ProbeOptions = {}): Probes {
+  return {
+    startupProbe: { ...probes.startupProbe, ...startup },
+    readinessProbe: { ...probes.readinessProbe, ...readiness },
+    ...(liveness !== false && { livenessProbe: { ...probes.livenessProbe, ...liveness } }),
+  };
+}

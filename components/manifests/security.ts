@@ -18,17 +18,18 @@ export interface SecurityShape {
  */
 export function podSecurity({
   openshift,
-  runAsUser = UNPRIVILEGED_ID,
+  runAsUser,
 }: SecurityShape): k8s.types.input.core.v1.PodSecurityContext {
+  const id = runAsUser ?? UNPRIVILEGED_ID;
   return {
     runAsNonRoot: true,
     seccompProfile: { type: "RuntimeDefault" },
     ...(!openshift && {
-      runAsUser,
-      runAsGroup: runAsUser,
-      fsGroup: runAsUser,
+      runAsUser: id,
+      runAsGroup: id,
+      fsGroup: id,
       // Snyk's images give their files to their own user and to group 0, and to nobody else, as OpenShift wants it.
-      ...(runAsUser === UNPRIVILEGED_ID && { supplementalGroups: [0] }),
+      ...(runAsUser === undefined && { supplementalGroups: [0] }),
     }),
   };
 }

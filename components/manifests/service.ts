@@ -11,6 +11,7 @@ export interface ServiceShape {
   readonly namespace: pulumi.Input<string> | undefined;
   readonly labels: Labels;
   readonly selector: Labels;
+  /** Of the container. */
   readonly port: number;
   readonly portName: PortName;
   readonly options: ServiceOptions;
@@ -25,21 +26,34 @@ export function serviceManifest(shape: ServiceShape): k8s.core.v1.ServiceArgs {
       type: type ?? "ClusterIP",
       selector: shape.selector,
       loadBalancerSourceRanges: loadBalancerSourceRanges && [...loadBalancerSourceRanges],
-      ports: [{ name: shape.portName, port: shape.port, targetPort: shape.portName, protocol: "TCP" }],
+      ports: [
+        {
+          name: shape.portName,
+          port: shape.options.port ?? shape.port,
+          targetPort: shape.portName,
+          protocol: "TCP",
+        },
+      ],
     },
   };
 }
 
-interface ServiceAddress {
+export interface ServiceAddress {
   readonly scheme: PortName;
   readonly name: string;
   readonly namespace: pulumi.Input<string> | undefined;
   readonly port: number;
 }
 
-/** The Service's address inside the cluster; `.svc` is resolved whatever the cluster's domain is. */
-export function serviceUrl({ scheme, name, namespace, port }: ServiceAddress): pulumi.Output<string> {
-  return namespace === undefined
-    ? pulumi.output(`${scheme}://${name}:${port}`)
-    : pulumi.interpolate`${scheme}://${name}.${namespace}.svc:${port}`;
+/** The Service's host inside the cluster; `.svc` is resolved whatever the cluster's domain is. */
+export function serviceHost({
+  name,
+  namespace,
+}: Pick<ServiceAddress, "name" | "namespace">): pulumi.Output<string> {
+  return namespace === undefined ? pulumi.output(name) : pulumi.interpolate`${name}.${namespace}.svc`;
+}
+
+/** The Service's address inside the cluster. */
+export function serviceUrl(address: ServiceAddress): pulumi.Output<string> {
+  return pulumi.interpolate`${address.scheme}://${serviceHost(address)}:${address.port}`;
 }

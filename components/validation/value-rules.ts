@@ -56,6 +56,15 @@ export const plainText = rule((text) =>
 const EXPANDED =
   /\$(ACCEPT|ARTIFACTORY|AZURE|BASE|BITBUCKET|BROKER|CHECKMARX|CR_|GIT|GPG|HOME|HOSTNAME|HTTP|JIRA|KUBERNETES|LOG|NEXUS|NODE|NO_PROXY|PATH|PORT|PWD|SONARQUBE)[A-Z0-9_]*\b/;
 
+/** Name of a user, which the client gets in clear among its variables. */
+export const userText = rule((text) => {
+  const problem = plainText.problem(text);
+  if (problem !== undefined) return problem;
+  return EXPANDED.test(text)
+    ? `contains "$" in front of a variable's name, which the client would replace; choose another user`
+    : undefined;
+});
+
 /** A token or a password. */
 export const secretText = rule((text) => {
   if (text.trim() !== text || !isPrintable(text)) {
@@ -66,6 +75,18 @@ export const secretText = rule((text) => {
   }
   return undefined;
 }, true);
+
+/** A secret of any form, for a variable of the user's own. */
+export const secretVariable = rule(() => undefined, true);
+
+/** The same for the client, which expands it. */
+export const expandedSecret = rule(
+  (text) =>
+    EXPANDED.test(text)
+      ? `contains "$" in front of a variable's name, which the client would replace; choose another value`
+      : undefined,
+  true,
+);
 
 /** A secret that the client gets in base64, where nothing is expanded; or a JSON key, whose lines are its own. */
 export const keyOrSecret = rule(
@@ -135,6 +156,21 @@ export function wholeNumber(from: number, to = Number.MAX_SAFE_INTEGER): Rule {
         : `is not a whole number ${range}`,
   };
 }
+
+/** A port that a process without privileges may open. */
+export const portNumber = wholeNumber(1024, 65_535);
+
+/** Path of an address. */
+export const urlPath = rule((text) =>
+  /^\/[\w./~-]*$/.test(text) ? undefined : `"${text}" is not a path; write one such as "/healthcheck"`,
+);
+
+/** Digest of an image. */
+export const digestText = rule((text) =>
+  /^sha256:[0-9a-f]{64}$/.test(text)
+    ? undefined
+    : `"${text}" is not a digest; write "sha256:" and its 64 hexadecimal digits`,
+);
 
 /** An address with a scheme. */
 export const httpUrl = rule((text) => {

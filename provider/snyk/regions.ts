@@ -28,3 +28,15 @@ export function isRegion(name: string): name is Region {
 export function takesApiKeys(origin: string): boolean {
   return origin !== REGIONS["SNYK-GOV-01"].api;
 }
+
+/**
+ * Where code goes that is uploaded for analysis, by the address of Snyk's API: Snyk documents SNYK-US-01, SNYK-EU-01 and
+ * SNYK-AU-01, and its command line makes that of SNYK-US-02 in the same way. Snyk for Government has another way.
+ * @returns undefined where it is not known
+ * @see https://docs.snyk.io: "Snyk Broker - Code Agent", network; "Multi-tenant settings for Helm chart installation"
+ */
+export function codeUploadUrl(apiUrl: string): string | undefined {
+  const { "SNYK-GOV-01": _, ...known } = REGIONS;
+  const region = Object.values(known).find(({ api }) => api === apiUrl);
+  return region?.api.replace("//api.", "//deeproxy.");
+}

@@ -13,7 +13,7 @@ export type IacExtension = "tf" | "yaml" | "yml" | "json" | "tpl";
 const IAC_EXTENSIONS: readonly string[] = ["tf", "yaml", "yml", "json", "tpl"];
 
 /**
- * Which groups of requests the client lets through, besides those of its image. Snyk's image turns all of them on.
+ * Which groups of requests the client lets through, besides those of its image. All of them are on by default.
  * @see https://docs.snyk.io: "Install and configure Snyk Broker", accept flags
  */
 export interface AcceptFlags {

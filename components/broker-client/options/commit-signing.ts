@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { CheckedClient } from "../../client-types";
 import type { ClientEnvironment } from "../../inputs/environment";
 import { InvalidInput } from "../../validation/invalid-input";
-import { pgpText, plainText, secretText } from "../../validation/value-rules";
+import { pgpText, secretText, userText } from "../../validation/value-rules";
 import type { SecretInput } from "../../inputs/secret-input";
 import { checked, checkedSecret, requirePresent } from "../../validation/validate";
 
@@ -47,8 +47,8 @@ export function commitSigningEnvironment(
   }
   return {
     plain: {
-      GIT_COMMITTER_NAME: checked(owner, "commitSigning.committerName", plainText, options.committerName),
-      GIT_COMMITTER_EMAIL: checked(owner, "commitSigning.committerEmail", plainText, options.committerEmail),
+      GIT_COMMITTER_NAME: checked(owner, "commitSigning.committerName", userText, options.committerName),
+      GIT_COMMITTER_EMAIL: checked(owner, "commitSigning.committerEmail", userText, options.committerEmail),
     },
     secret: {
       GPG_PRIVATE_KEY: checkedSecret(owner, "commitSigning.privateKey", pgpText, options.privateKey),

@@ -1,18 +1,11 @@
-import * as pulumi from "@pulumi/pulumi";
-import { type ClientEnvironment, filePath } from "../../inputs/environment";
-import { httpProxyUrl, noProxyHost, pemText } from "../../validation/value-rules";
+import type * as pulumi from "@pulumi/pulumi";
+import { authorities } from "../../environment/certificates";
+import { around, proxyEnvironment } from "../../environment/proxy";
+import { type ClientEnvironment, filePath, mergeEnvironments } from "../../inputs/environment";
+import type { ProxyOptions } from "../../inputs/proxy-options";
+import { pemText } from "../../validation/value-rules";
 import type { SecretInput } from "../../inputs/secret-input";
-import { checked, checkedSecret, requirePresent } from "../../validation/validate";
-
-/** Proxy on the way to Snyk and to the SCM. */
-export interface ProxyOptions {
-  /** Proxy for https, which is nearly all traffic: `http://proxy.example.com:3128`. It may hold credentials. */
-  readonly https: SecretInput;
-  /** Proxy for http. @default none */
-  readonly http?: SecretInput;
-  /** Hosts that are reached without the proxy; names only, no addresses with a mask. @default none */
-  readonly noProxy?: readonly pulumi.Input<string>[];
-}
+import { checkedSecret, requirePresent } from "../../validation/validate";
 
 /** Certificate and key with which the client serves https itself. */
 export interface HttpsOptions {
@@ -39,26 +32,29 @@ export interface ConnectionOptions {
 
 /**
  * Variables and files for the client's connections.
+ * @param direct hosts that are reached without the proxy, beside the user's
  * @throws InvalidInput
  */
-export function connectionEnvironment(owner: string, options: ConnectionOptions): ClientEnvironment {
+export function connectionEnvironment(
+  owner: string,
+  options: ConnectionOptions,
+  direct: readonly pulumi.Input<string>[],
+): ClientEnvironment {
   const { proxy, https, caCertificates, insecureDownstream } = options;
-  const ca = caCertificates && checkedSecret(owner, "caCertificates", pemText, caCertificates);
-  return {
-    plain: {
-      CA_CERT: ca && filePath("ca.pem"),
-      NODE_EXTRA_CA_CERTS: ca && filePath("ca.pem"),
-      HTTPS_CERT: https && filePath("tls.crt"),
-      HTTPS_KEY: https && filePath("tls.key"),
-      INSECURE_DOWNSTREAM: insecureDownstream === true ? "true" : undefined,
-      NO_PROXY: noProxy(owner, proxy),
+  return mergeEnvironments([
+    authorities(owner, "caCertificates", caCertificates),
+    proxyEnvironment(owner, "", around(proxy, direct)),
+    {
+      plain: {
+        CA_CERT: caCertificates && filePath("ca.pem"),
+        HTTPS_CERT: https && filePath("tls.crt"),
+        HTTPS_KEY: https && filePath("tls.key"),
+        INSECURE_DOWNSTREAM: insecureDownstream === true ? "true" : undefined,
+      },
+      secret: {},
+      files: https && certificateFiles(owner, https),
     },
-    secret: {
-      HTTPS_PROXY: proxy && proxyAddress(owner, "https", proxy.https),
-      HTTP_PROXY: proxy?.http && proxyAddress(owner, "http", proxy.http),
-    },
-    files: { ...(ca && { "ca.pem": { secret: ca } }), ...(https && certificateFiles(owner, https)) },
-  };
+  ]);
 }
 
 function certificateFiles(owner: string, https: HttpsOptions): NonNullable<ClientEnvironment["files"]> {
@@ -68,17 +64,4 @@ function certificateFiles(owner: string, https: HttpsOptions): NonNullable<Clien
     "tls.crt": { secret: checkedSecret(owner, "https.certificate", pemText, https.certificate) },
     "tls.key": { secret: checkedSecret(owner, "https.privateKey", pemText, https.privateKey) },
   };
-}
-
-function proxyAddress(owner: string, field: "http" | "https", value: SecretInput): SecretInput {
-  requirePresent(owner, `proxy.${field}`, value, "give the proxy's address");
-  return checkedSecret(owner, `proxy.${field}`, httpProxyUrl, value);
-}
-
-function noProxy(owner: string, proxy: ProxyOptions | undefined): pulumi.Input<string> | undefined {
-  if (proxy?.noProxy === undefined) return undefined;
-  const hosts = proxy.noProxy.map((host, index) =>
-    checked(owner, `proxy.noProxy[${index}]`, noProxyHost, host),
-  );
-  return pulumi.all(hosts).apply((all) => all.join(","));
 }

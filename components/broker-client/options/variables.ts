@@ -1,36 +1,49 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { type ClientEnvironment, TOKEN_VARIABLE } from "../../inputs/environment";
+import { ownVariables, type OwnVariables } from "../../environment/own-variables";
+import type { ClientEnvironment } from "../../inputs/environment";
 import { InvalidInput } from "../../validation/invalid-input";
+import { expandedSecret } from "../../validation/value-rules";
+
+/** Variables on which something else depends, and the option from which all of it follows. */
+const OWNED = {
+  ACCEPT: "use acceptRules",
+  BROKER_CLIENT_URL: "use brokerClientUrl",
+  BROKER_DISPATCHER_BASE_URL: "use apiUrl",
+  BROKER_HA_MODE_ENABLED: "use highAvailability",
+  BROKER_HEALTHCHECK_PATH: "use healthCheckPath",
+  BROKER_SERVER_URL: "use brokerServerUrl",
+  BROKER_TOKEN: "use integration, or brokerToken",
+  CA_CERT: "use caCertificates",
+  CR_AGENT_URL: "use client.agentUrl",
+  HTTPS_CERT: "use https",
+  HTTPS_KEY: "use https",
+  HTTPS_PROXY: "use proxy",
+  HTTP_PROXY: "use proxy",
+  NODE_EXTRA_CA_CERTS: "use caCertificates",
+  NO_PROXY: "use proxy.noProxy",
+  PORT: "use containerPort",
+} as const;
 
 /**
- * Variables from the user. They may replace plain ones of ours; secret ones have fields of their own.
- * @throws InvalidInput for what is not the name of a variable, for a secret, and for accept flags beside custom rules
+ * The user's own variables of a client.
+ * @throws InvalidInput, also for accept flags beside custom rules
  */
-export function checkedVariables(
+export function clientVariables(
   owner: string,
-  variables: Readonly<Record<string, pulumi.Input<string>>>,
+  given: OwnVariables,
   environment: ClientEnvironment,
-): ClientEnvironment["plain"] {
-  const accept = variables["ACCEPT"] ?? environment.plain["ACCEPT"];
-  for (const name of Object.keys(variables)) {
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-      throw new InvalidInput(
-        owner,
-        `environment "${name}" is not a variable name; use letters, digits and "_"`,
-      );
-    }
-    if (name === TOKEN_VARIABLE || Object.hasOwn(environment.secret, name)) {
-      throw new InvalidInput(
-        owner,
-        `environment.${name} is a secret and would be in plain text in the Deployment; use its own field`,
-      );
-    }
-    if (name.startsWith("ACCEPT_") && accept !== "accept.json") {
+): ClientEnvironment {
+  const owned = {
+    ...OWNED,
+    ...("GIT_CLIENT_URL" in environment.plain && { GIT_CLIENT_URL: "leave out codeAgent" }),
+  };
+  const own = ownVariables(owner, "", given, { environment, owned, rule: expandedSecret });
+  for (const name of Object.keys(own.plain)) {
+    if (name.startsWith("ACCEPT_") && environment.plain["ACCEPT"] !== "accept.json") {
       throw new InvalidInput(
         owner,
         `environment.${name} has no effect with rules of your own; put it in the rules`,
       );
     }
   }
-  return variables;
+  return own;
 }

@@ -28,6 +28,8 @@ export function githubEnvironment(github: Github): ClientEnvironment {
       GITHUB_GRAPHQL: graphql,
       GITHUB_RAW: raw,
       GIT_URL: host,
+      // Without it the client leaves this group of rules out, though its documentation has all groups on.
+      ACCEPT_LARGE_MANIFESTS: "true",
       GIT_USERNAME: "x-access-token",
       // With a pool the client makes pools of these too, by the name of the variable.
       GIT_PASSWORD: "$GITHUB_TOKEN",
@@ -36,4 +38,15 @@ export function githubEnvironment(github: Github): ClientEnvironment {
     },
     secret: { GITHUB_TOKEN: token, GITHUB_TOKEN_POOL: poolValue(tokenPool) },
   };
+}
+
+/**
+ * Where an API is without a scheme: GitHub's own hosts have it on a host beside them, servers of one's own under a path.
+ * @see https://docs.github.com: "About GitHub Enterprise Cloud with data residency"
+ */
+export function githubAddress(host: pulumi.Input<string>, path: string): pulumi.Output<string> {
+  return pulumi.output(host).apply((known) => {
+    const name = known.toLowerCase();
+    return name === "github.com" || name.endsWith(".ghe.com") ? `api.${name}` : `${known}${path}`;
+  });
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClientEnvironment } from "../../inputs/environment";
 import { isSecretReference, type SecretInput } from "../../inputs/secret-input";
+import { userText } from "../../validation/value-rules";
 import { JSON_KEY_USER, type RegistryKind, takesJsonKey } from "./registries";
 
 /** What a registry is read with. */
@@ -92,6 +93,8 @@ export function referenceProblem(settings: RegistryCredentials): string | undefi
       `itself, or client.credentials with a Secret that holds the whole as the image takes it`
     );
   }
+  const replaced = typeof username === "string" ? userText.problem(username) : undefined;
+  if (replaced !== undefined) return `client.username ${replaced}`;
   if (typeof username === "string" && /["\\]| {2}/.test(username)) {
     return (
       `client.username has a quote, a backslash or blanks in a row, of which Snyk's image makes invalid JSON while ` +
