@@ -64,7 +64,7 @@ export function codeOf(value: unknown): Code | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const fields = Object.entries(value).map(([name, each]) => [name, codeOf(each)] as const);
   if (fields.some(([name, each]) => each === undefined || name === "__proto__")) return undefined;
-  return Object.fromEntries(fields) as Fields;
+  return Object.fromEntries<Code | undefined>(fields);
 }
 
 /** Fields, or nothing where all of them are undefined. */
