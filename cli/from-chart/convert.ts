@@ -14,7 +14,7 @@ import { rules } from "./options/rules";
 import { service } from "./options/service";
 import { clientTrustsAll, tls, warnOfTrust } from "./options/tls";
 import { asOptions, customVariables } from "./options/variables";
-import type { Code, Fields } from "./program/code";
+import { type Code, Expression, type Fields } from "./program/code";
 import type { Setting } from "./program/configuration";
 import { examine } from "./reading/examine";
 import type { Leftover } from "./reading/leftovers";
@@ -95,7 +95,7 @@ function argsOf(draft: Draft, namespace: string | undefined): Fields {
     brokerToken,
     namespace,
     ...otherAddresses,
-    brokerClientUrl: brokerClientUrl === addressOf(way) ? undefined : brokerClientUrl,
+    brokerClientUrl: ownAddress(brokerClientUrl, way),
     ...replicas(draft),
     ...image(draft),
     ...rules(draft),
@@ -115,10 +115,19 @@ function argsOf(draft: Draft, namespace: string | undefined): Fields {
   };
 }
 
-/** The address that this package takes for the client of an Ingress. */
-function addressOf(way: Fields | undefined): string | undefined {
-  if (way === undefined || typeof way["host"] !== "string" || way["path"] !== undefined) return undefined;
-  return `${way["tlsSecretName"] === undefined ? "http" : "https"}://${way["host"]}`;
+/** The client's address, where it is not the one that this package takes of the Ingress; with a path it takes none. */
+function ownAddress(given: Code | undefined, way: Fields | undefined): Code | undefined {
+  if (way === undefined) return given;
+  const { host, path, tlsSecretName } = way;
+  const scheme = tlsSecretName === undefined ? "http://" : "https://";
+  if (typeof path === "string" && given === undefined) {
+    return typeof host === "string"
+      ? `${scheme}${host}${path}`
+      : new Expression(
+          `\`${scheme}\${${host instanceof Expression ? host.text : ""}}\` + ${JSON.stringify(path)}`,
+        );
+  }
+  return given === `${scheme}${typeof host === "string" ? host : ""}` ? undefined : given;
 }
 
 /** An account that exists already is the agent's, too. */

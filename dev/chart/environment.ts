@@ -47,16 +47,19 @@ function client(chart: Reading): ChartEnvironment {
   };
 }
 
-/** What all types have but apprisk, which the chart forgets. */
+/** What all types have but apprisk, and an address of its own all but Nexus: the chart forgets them. */
 function common(chart: Reading): ChartEnvironment {
   return {
     BROKER_TOKEN: chart.brokerToken(),
     PORT: chart.text("deployment.container.containerPort", "8000"),
-    BROKER_CLIENT_URL:
-      chart.type === "container-registry-agent"
-        ? `http://${serviceName(chart)}:${chart.text("service.port", "8000")}`
-        : chart.text("brokerClientUrl"),
+    ...(!chart.type.startsWith("nexus") && { BROKER_CLIENT_URL: ownAddress(chart) }),
   };
+}
+
+function ownAddress(chart: Reading): string {
+  return chart.type === "container-registry-agent"
+    ? `http://${serviceName(chart)}:${chart.text("service.port", "8000")}`
+    : chart.text("brokerClientUrl");
 }
 
 function serviceName(chart: Reading): string {

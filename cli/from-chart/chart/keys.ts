@@ -6,7 +6,7 @@
  */
 import * as shapes from "./shapes";
 import type { Shape } from "./shapes";
-import { CHART_TYPES, type ChartType, POOL_TYPES, SCM_TYPES } from "./types";
+import { CHART_TYPES, type ChartType, POOL_TYPES, SCM_TYPES, WITHOUT_OWN_ADDRESS } from "./types";
 
 export interface ChartKey {
   /** What to write in a program of this package; Markdown. */
@@ -125,7 +125,7 @@ const KEYS: Readonly<Record<string, ChartKey>> = {
   }),
   ...secret("brokerTokenSecret", "`brokerToken`"),
   brokerClientUrl: url("`brokerClientUrl`; nothing where `ingress` has that address", {
-    types: CHART_TYPES.filter((type) => type !== "container-registry-agent" && type !== "apprisk"),
+    types: CHART_TYPES.filter((type) => !WITHOUT_OWN_ADDRESS.includes(type)),
   }),
   brokerServerUrl: text("`region`, or `brokerServerUrl` where no region has that address", {
     shape: shapes.snykUrl("broker"),

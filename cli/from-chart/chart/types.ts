@@ -30,6 +30,14 @@ export const SCM_TYPES: readonly ChartType[] = [
 /** Types whose token the chart can take from a pool. */
 export const POOL_TYPES: readonly ChartType[] = ["github-com", "github-enterprise", "gitlab"];
 
+/** Types that the chart gives no address of their own, or one that nobody can choose. */
+export const WITHOUT_OWN_ADDRESS: readonly ChartType[] = [
+  "apprisk",
+  "container-registry-agent",
+  "nexus",
+  "nexus2",
+];
+
 export function isChartType(name: unknown): name is ChartType {
   return CHART_TYPES.some((type) => type === name);
 }

@@ -1,7 +1,7 @@
 import { REGIONS } from "../../../provider/snyk/regions";
 import type { Draft } from "../draft";
 import type { Fields } from "../program/code";
-import { SCM_TYPES } from "../chart/types";
+import { SCM_TYPES, WITHOUT_OWN_ADDRESS } from "../chart/types";
 
 /** Where the client dials in, and where it is reached. */
 export function addresses(draft: Draft): Fields {
@@ -32,7 +32,7 @@ function bare(address: string): string {
 function ownAddress(draft: Draft): Fields {
   const { values } = draft;
   const { type } = values;
-  if (type === "container-registry-agent" || type === "apprisk") return {};
+  if (WITHOUT_OWN_ADDRESS.includes(type)) return {};
   const url = values.text("brokerClientUrl");
   const isScm = SCM_TYPES.includes(type);
   if (url === undefined) {
