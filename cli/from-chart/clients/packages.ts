@@ -32,9 +32,9 @@ export function artifactory(draft: Draft): MappedClient {
 export function nexus(draft: Draft): MappedClient {
   const { values } = draft;
   const { type } = values;
-  refuseEqualKeys(draft);
   const base = signIn(draft, "baseNexusUrl", "nexus");
   for (const reference of ["baseNexusUrlSecret", "nexusUrlSecret"]) leaveReference(draft, reference);
+  refuseEqualKeys(draft);
   const url =
     base === undefined
       ? draft.configuration.plain("nexusUrl", "baseNexusUrl without its credentials")

@@ -10,6 +10,11 @@ export function addresses(draft: Draft): Fields {
 
 function snyk(draft: Draft): Fields {
   const { values } = draft;
+  for (const path of ["brokerServerUrl", "brokerDispatcherUrl"]) {
+    if (isPlain(values.effectiveText(path))) continue;
+    values.leave(path, "it is no plain address; write region, or brokerServerUrl and apiUrl");
+    return {};
+  }
   const broker = bare(values.effectiveText("brokerServerUrl"));
   const api = bare(values.effectiveText("brokerDispatcherUrl"));
   const region = Object.entries(REGIONS).find(([, known]) => known.broker === broker);
@@ -23,6 +28,11 @@ function snyk(draft: Draft): Fields {
     );
   }
   return { brokerServerUrl: broker, apiUrl: api };
+}
+
+/** An address without credentials. */
+export function isPlain(address: string): boolean {
+  return URL.canParse(address) && !address.includes("@");
 }
 
 function bare(address: string): string {
@@ -44,7 +54,7 @@ function ownAddress(draft: Draft): Fields {
     }
     return {};
   }
-  if (!URL.canParse(url) || new URL(url).username !== "" || url.includes("@")) {
+  if (!isPlain(url)) {
     values.leave("brokerClientUrl", "it is no plain address; write brokerClientUrl with scheme and host");
     return {};
   }

@@ -2,6 +2,7 @@ import { SCM_TYPES } from "../chart/types";
 import type { Draft } from "../draft";
 import { type Code, type Fields, someFields } from "../program/code";
 import type { Values } from "../reading/values";
+import { isPlain } from "./addresses";
 import { agentImage } from "./image";
 import { resources, scheduling, security } from "./pods";
 import { serviceType } from "./service";
@@ -73,7 +74,7 @@ function codeAgent(draft: Draft, context: AgentContext): Fields | undefined {
       values: ["snykToken"],
       made: { name: "snyk-token", key: "snyk-token-key" },
     }),
-    upstreamUrl: values.text("upstreamUrlCodeAgent"),
+    upstreamUrl: upstreamUrl(values),
     containerPort: portUnless(values, "deployment.container.caSnykPort", 3000),
     service: someFields({ type: serviceType(values, "service.caType") }),
     resources: resources(draft, "caResources"),
@@ -82,6 +83,16 @@ function codeAgent(draft: Draft, context: AgentContext): Fields | undefined {
     serviceAccount: context.serviceAccount,
     ...variables(values, context),
   };
+}
+
+function upstreamUrl(values: Values): string | undefined {
+  const address = values.text("upstreamUrlCodeAgent");
+  if (address === undefined || isPlain(address)) return address;
+  values.leave(
+    "upstreamUrlCodeAgent",
+    "it is no plain address; write codeAgent.upstreamUrl with scheme and host",
+  );
+  return undefined;
 }
 
 /** Values of an agent that does not run. */
