@@ -2,13 +2,13 @@ import type { Draft } from "../draft";
 import type { Fields } from "../program/code";
 
 /** Pods of this package unless told otherwise. */
-const OURS = 2;
+export const OUR_REPLICAS = 2;
 
 export function replicas(draft: Draft): Fields {
   const { values } = draft;
   if (!values.isOn("highAvailabilityMode.enabled")) {
     draft.differs(
-      `The chart runs 1 pod without high availability, the program ${OURS}; write replicas: 1 for one.`,
+      `The chart runs 1 pod without high availability, the program ${OUR_REPLICAS}; write replicas: 1 for one.`,
     );
     values.leaveGiven(
       "replicaCount",
@@ -18,5 +18,5 @@ export function replicas(draft: Draft): Fields {
     return {};
   }
   const count = Number(values.effective("replicaCount"));
-  return { highAvailability: true, replicas: count === OURS ? undefined : count };
+  return { highAvailability: true, replicas: count === OUR_REPLICAS ? undefined : count };
 }
