@@ -392,7 +392,11 @@ const KEYS: Readonly<Record<string, ChartKey>> = {
   "brokerIngress.labels": { here: "`ingress.labels`", shape: shapes.map, initial: {} },
   "brokerIngress.path": text("`ingress.path`", { initial: "/" }),
   "brokerIngress.pathType": text("`ingress.pathType`", { initial: "Prefix" }),
-  "brokerIngress.hosts": { here: "`ingress.host` and `ingress.otherHosts`", shape: shapes.list },
+  "brokerIngress.hosts": {
+    here: "`ingress.host` and `ingress.otherHosts`",
+    shape: shapes.list,
+    initial: ["<ENTER_BROKER_CLIENT_URL>"],
+  },
   "brokerIngress.extraPaths": { here: "`ingress.extraPaths`", shape: shapes.list, initial: [] },
   "brokerIngress.tls": {
     here: "`ingress.tlsSecretName`, one Secret for all hosts",

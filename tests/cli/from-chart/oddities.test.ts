@@ -71,7 +71,7 @@ describe("a file as Helm reads it", () => {
     const { args, leftovers } = printed(
       "brokerToken: ''\nreplicaCount: 2\nlogLevel: info\nbrokerResources: {limits: {cpu: 1, memory: 256Mi}}\n" +
         "serviceAccount: {create: true, name: snyk-broker}\nextraPodSpecs:\nservice: {port: 8000, brokerType: ClusterIP}\n" +
-        "enableAppRisk: 'true'\nsecurityContext: {runAsUser: 1000, capabilities: {drop: [ALL]}}\n",
+        "brokerIngress: {enabled: false, hosts: [<ENTER_BROKER_CLIENT_URL>]}\nenableAppRisk: 'true'\nsecurityContext: {runAsUser: 1000, capabilities: {drop: [ALL]}}\n",
     );
     expect(Object.keys(args).filter((name) => args[name] !== undefined)).toEqual(["client", "brokerToken"]);
     expect(leftovers).toEqual([]);
