@@ -68,7 +68,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "tools",
     about: "toolchain, command line and repository",
-    folders: ["tests/dev/toolchain", "tests/cli", "tests/repository"],
+    folders: ["tests/dev/toolchain", "tests/dev/chart", "tests/cli", "tests/repository"],
     stage: "quick",
   },
   { name: "engine", about: "the real engine", folders: ["tests/engine/[^/]+$"], stage: "engine" },

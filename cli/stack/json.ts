@@ -15,8 +15,8 @@ export function jsonOf(
   }
 }
 
-/** PowerShell writes UTF-16 when it redirects. */
-function textOf(bytes: Buffer): string {
+/** The text of a file. PowerShell writes UTF-16 when it redirects. */
+export function textOf(bytes: Buffer): string {
   const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
   return bytes.toString(utf16 ? "utf16le" : "utf8").replace(/^\uFEFF/, "");
 }

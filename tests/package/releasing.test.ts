@@ -9,6 +9,9 @@ jest.setTimeout(120_000);
 
 const DRY_RUN = ["npm publish --dry-run", "npm publish --provenance --access public"];
 
+/** It needs a checkout of Snyk's chart; tests/dev/chart tries it without one. */
+const COMPARE_CHART = "npm run chart -- --chart ../snyk-broker-helm/charts/snyk-broker";
+
 /** What docs/releasing.md tells a maintainer to type. */
 const COMMANDS = [
   ...readFileSync(join(ROOT, "docs/releasing.md"), "utf8").matchAll(/^ {3}(\S.*)$/gm),
@@ -31,7 +34,13 @@ function run(line: string, cwd: string, ...more: readonly string[]): Promise<Ran
 
 it("tells every command that these tests try", () => {
   expect([...COMMANDS].sort()).toEqual(
-    [".ci/run", "npm run record-state", "npm version 0.2.0 --no-git-tag-version", ...DRY_RUN].sort(),
+    [
+      ".ci/run",
+      COMPARE_CHART,
+      "npm run record-state",
+      "npm version 0.2.0 --no-git-tag-version",
+      ...DRY_RUN,
+    ].sort(),
   );
   expect(() => accessSync(join(ROOT, ".ci/run"), constants.X_OK)).not.toThrow();
 });
