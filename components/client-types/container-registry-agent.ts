@@ -22,8 +22,7 @@ export interface ContainerRegistrySettings {
   readonly username?: pulumi.Input<string>;
   /**
    * Password or access token of that user; for Google's registries the JSON key, as the file has it. In a Secret that
-   * exists already it must hold no quote, no backslash, no line break, no two blanks in a row and no `*`, `?` or `[` in a
-   * word between blanks, for Snyk's image does not escape them.
+   * exists already it must hold no quote, no backslash, no blank and no line break, for Snyk's image does not escape them.
    */
   readonly password?: SecretInput;
   /** Token, for DigitalOcean. */
@@ -70,8 +69,8 @@ export const containerRegistryAgent: ClientType<ContainerRegistrySettings> = {
   required: ["registry"],
   example: ["registry", "base", "username", "password"],
   problem: (settings) => registryProblem(settings) ?? referenceProblem(settings),
-  environment: (settings) => {
-    const { plain, secret } = registryEnvironment(settings);
+  environment: (settings, owner) => {
+    const { plain, secret } = registryEnvironment(settings, owner);
     return {
       plain: {
         ...NO_SCM_RULES,

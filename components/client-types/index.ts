@@ -107,7 +107,7 @@ export function checkClient(owner: string, settings: ClientSettings): CheckedCli
     codeRules: type.codeRules ?? true,
     note: type.note,
     integrationTypes: type.serves?.(valid) ?? type.integrationTypes,
-    environment: type.environment(valid),
+    environment: type.environment(valid, owner),
   };
 }
 

@@ -11,7 +11,7 @@ export interface Rule {
 }
 
 const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
-const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9_.-]*[a-z0-9])?)(:\d{1,5})?(\/[^\s?#]*[^\s?#/])?$/i;
+const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9_.-]*[a-z0-9])?)(:\d{1,5})?(\/[^\s?#"\\]*[^\s?#"\\/])?$/i;
 const PLACEHOLDER = /^<.*>$/;
 
 function rule(problem: (text: string) => string | undefined, secret = false): Rule {

@@ -128,7 +128,7 @@ async function environmentTable(type: ClientType<ClientSettings>): Promise<strin
       .map((name): [string, unknown] => [name, placeholder(name)]),
   );
   const environment = await known(
-    type.environment({ type: type.type, ...settings } as unknown as ClientSettings),
+    type.environment({ type: type.type, ...settings } as unknown as ClientSettings, "docs"),
   );
   return table(
     ["variable", "value", "kept in"],

@@ -48,7 +48,7 @@ const OPTIONS: readonly Refused[] = [
   [{ accept: { iac: [] } }, "accept.iac takes tf,"],
   [
     { accept: { largeManifests: true } },
-    `accept.largeManifests is for GitHub, not for client.type "gitlab";`,
+    `accept.largeManifests is for GitHub with tokens, not for client.type "gitlab";`,
   ],
   [{ accept: { code: false, snippets: true } }, "accept.snippets needs accept.code;"],
   [{ client: jira, accept: { code: true } }, `accept is for source code, and client.type "jira" has none;`],

@@ -183,7 +183,7 @@ const CLIENTS: readonly Refused[] = [
   ],
   [
     { client: { ...harbor, username: "CORP\\svc", password: secretReference }, ...agent },
-    "client.username has a quote, a backslash or blanks in a row,",
+    "client.username has a quote, a backslash or a blank,",
   ],
   [
     { client: { ...harbor, username: "svc$PORT", password: secretReference }, ...agent },

@@ -10,6 +10,7 @@ const EXPECTED = [
   `BrokerClient "scm": brokerServerUrl is missing, and does not follow from the API address http://127.0.0.1:1; give brokerServerUrl, or set it with "pulumi config set snyk-broker:brokerServerUrl <address>".`,
   `BrokerClient "scm": region "SNYK-XX-01" has no published addresses; use one of SNYK-US-01, SNYK-US-02, SNYK-EU-01, SNYK-AU-01, SNYK-GOV-01, or set brokerServerUrl and apiUrl.`,
   `BrokerClient "scm": proxy.https has no scheme; begin it with "http://".`,
+  `BrokerClient "scm": client.username has a quote, a backslash or a blank, of which Snyk's image makes invalid JSON while the password is in a Secret of the cluster; give client.credentials instead.`,
   `BrokerClient "scm": digest "latest" is not a digest; write "sha256:" and its 64 hexadecimal digits.`,
   `BrokerClient "scm": codeAgent.upstreamUrl is missing: Snyk for Government takes code in another way than the image's, which would send it to SNYK-US-01; leave codeAgent out, and let the client clone (accept.code).`,
   `BrokerClient "scm-client": client.type "gitlab" serves gitlab, but the integration is of type "github"; use client.type "github-com".`,

@@ -78,7 +78,7 @@ describe.each(KINDS.filter((kind) => !GOOGLE.includes(kind)))(
   "the image for registries, reading credentials of %s out of a Secret of the cluster",
   (registry) => {
     it("hands on all that its page allows there", async () => {
-      const allowed = /^(?!.*["\\]|.* {2}|.*\*)/s; // the last: see the next test
+      const allowed = /^[^"\\\s]*$/; // what the page asks for
       const given = fc.sample(
         password.filter((text) => allowed.test(text)),
         { numRuns: 20, seed: SEED + KINDS.indexOf(registry) },

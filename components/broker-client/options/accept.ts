@@ -12,6 +12,9 @@ import { checked } from "../../validation/validate";
 export type IacExtension = "tf" | "yaml" | "yml" | "json" | "tpl";
 const IAC_EXTENSIONS: readonly string[] = ["tf", "yaml", "yml", "json", "tpl"];
 
+/** The rule for them signs in with a token. */
+const LARGE_MANIFESTS: readonly string[] = ["github-com", "github-enterprise"];
+
 /**
  * Which groups of requests the client lets through, besides those of its image. All of them are on by default.
  * @see https://docs.snyk.io: "Install and configure Snyk Broker", accept flags
@@ -25,7 +28,7 @@ export interface AcceptFlags {
   readonly iac?: readonly IacExtension[] | false;
   /** The requests of Snyk Essentials and AppRisk. @default true */
   readonly essentials?: boolean;
-  /** Manifests of more than 1 MB; GitHub only. @default true */
+  /** Manifests of more than 1 MB; GitHub with tokens only. @default true */
   readonly largeManifests?: boolean;
   /** Templates of pull requests in the repositories. @default true */
   readonly customPrTemplates?: boolean;
@@ -70,10 +73,10 @@ function flags(owner: string, client: CheckedClient, accept: AcceptFlags): Clien
       `accept is for source code, and client.type "${client.type}" has none; leave it out`,
     );
   }
-  if (accept.largeManifests === true && !client.type.startsWith("github")) {
+  if (accept.largeManifests === true && !LARGE_MANIFESTS.includes(client.type)) {
     throw new InvalidInput(
       owner,
-      `accept.largeManifests is for GitHub, not for client.type "${client.type}"; leave it out`,
+      `accept.largeManifests is for GitHub with tokens, not for client.type "${client.type}"; leave it out`,
     );
   }
   if (accept.code === true && !client.codeRules) {

@@ -28,6 +28,9 @@ export interface ClientType<Settings extends { readonly type: string }> {
   readonly example?: readonly Exclude<keyof Settings, "type">[];
   /** What is wrong with the combination, as a phrase with the remedy. @default nothing */
   readonly problem?: (settings: Settings) => string | undefined;
-  /** Variables and files of this type, without those that all types share. */
-  readonly environment: (settings: Settings) => ClientEnvironment;
+  /**
+   * Variables and files of this type, without those that all types share.
+   * @param owner the resource that messages name, for what is not known yet
+   */
+  readonly environment: (settings: Settings, owner: string) => ClientEnvironment;
 }

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClientEnvironment } from "../../inputs/environment";
 import { isSecretReference, type SecretInput } from "../../inputs/secret-input";
-import { userText } from "../../validation/value-rules";
+import { checked } from "../../validation/validate";
+import { type Rule, userText } from "../../validation/value-rules";
 import { JSON_KEY_USER, type RegistryKind, takesJsonKey } from "./registries";
 
 /** What a registry is read with. */
@@ -23,7 +24,7 @@ export interface RegistryCredentials {
  * we make it, wherever the values are ours.
  * @see https://github.com/snyk/broker, `bin/container-registry-agent/docker-entrypoint.sh`
  */
-export function registryEnvironment(settings: RegistryCredentials): ClientEnvironment {
+export function registryEnvironment(settings: RegistryCredentials, owner: string): ClientEnvironment {
   const { registry, base, credentials } = settings;
   const common = { CR_TYPE: registry, CR_BASE: base };
   if (credentials !== undefined) return { plain: common, secret: { CR_CREDENTIALS: credentials } };
@@ -32,7 +33,7 @@ export function registryEnvironment(settings: RegistryCredentials): ClientEnviro
   const areOurs = secrets.length > 0 && !secrets.some(isSecretReference);
   return areOurs
     ? { plain: common, secret: { CR_CREDENTIALS: encoded(settings) } }
-    : { plain: { ...common, ...plainVariables(settings) }, secret: secretVariables(settings) };
+    : { plain: { ...common, ...plainVariables(settings, owner) }, secret: secretVariables(settings) };
 }
 
 /** The same as the image would make, with every character as it was given. */
@@ -60,14 +61,14 @@ function content(registry: RegistryKind, known: Readonly<Record<string, string |
   };
 }
 
-function plainVariables({
-  registry,
-  username,
-  roleArn,
-  region,
-}: RegistryCredentials): ClientEnvironment["plain"] {
+function plainVariables(
+  { registry, username, roleArn, region }: RegistryCredentials,
+  owner: string,
+): ClientEnvironment["plain"] {
   return {
-    CR_USERNAME: takesJsonKey(registry) ? JSON_KEY_USER : username,
+    CR_USERNAME: takesJsonKey(registry)
+      ? JSON_KEY_USER
+      : username && checked(owner, "client.username", unescapedUser, username),
     CR_ROLE_ARN: roleArn,
     CR_REGION: region,
   };
@@ -82,7 +83,7 @@ function secretVariables({ password, token, externalId }: RegistryCredentials): 
  * from a Secret of the cluster.
  */
 export function referenceProblem(settings: RegistryCredentials): string | undefined {
-  const { registry, username } = settings;
+  const { registry } = settings;
   const [field] = (["password", "token", "externalId"] as const).filter((name) =>
     isSecretReference(settings[name]),
   );
@@ -93,13 +94,15 @@ export function referenceProblem(settings: RegistryCredentials): string | undefi
       `itself, or client.credentials with a Secret that holds the whole as the image takes it`
     );
   }
-  const replaced = typeof username === "string" ? userText.problem(username) : undefined;
-  if (replaced !== undefined) return `client.username ${replaced}`;
-  if (typeof username === "string" && /["\\]| {2}/.test(username)) {
-    return (
-      `client.username has a quote, a backslash or blanks in a row, of which Snyk's image makes invalid JSON while ` +
-      `client.${field} is in a Secret of the cluster; give client.credentials instead`
-    );
-  }
   return undefined;
 }
+
+/** Name of a user that Snyk's image puts between quotes as it is. */
+const unescapedUser: Rule = {
+  secret: false,
+  problem: (value) =>
+    typeof value === "string" && /["\\\s]/.test(value)
+      ? "has a quote, a backslash or a blank, of which Snyk's image makes invalid JSON while the password is in a Secret of " +
+        "the cluster; give client.credentials instead"
+      : userText.problem(value),
+};
