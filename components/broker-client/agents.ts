@@ -156,7 +156,7 @@ function uploadUrl(owner: string, apiUrl: string): string {
   if (url !== undefined) return url;
   throw new InvalidInput(
     owner,
-    `codeAgent.upstreamUrl is missing: Snyk documents no upload address for ${apiUrl}, and the image's own would send ` +
-      `code to SNYK-US-01; ask Snyk support for it`,
+    `codeAgent.upstreamUrl is missing: where code is uploaded to does not follow from the API address ${apiUrl}, and the ` +
+      `image's own would send it to SNYK-US-01; give the upload address of that Snyk`,
   );
 }

@@ -61,7 +61,9 @@ export interface DockerFiles {
   readonly runCommand: pulumi.Output<string>;
   /**
    * Every file of the folder by its path, `compose.yaml` among them; secret. `client.env` and the files below
-   * `files/` hold the credentials: write them with mode 0600 and keep them out of version control.
+   * `files/` hold the credentials: keep them out of version control, and the folder to yourself (mode 0700). Below
+   * `files/` everybody must be able to read (0755, files 0644): the container's user is none of yours, and ends at start
+   * where it cannot.
    */
   readonly files: pulumi.Output<Record<string, string>>;
 }
@@ -86,6 +88,7 @@ function healthcheck({ portNumber, healthCheckPath }: ClientPlan): string {
 export function dockerFiles(name: string, args: DockerClientArgs): DockerFiles {
   const owner = `dockerFiles "${name}"`;
   if (args.hostPort !== undefined) requireValid(owner, "hostPort", wholeNumber(1, 65535), args.hostPort);
+  checkAgent(owner, args);
   const plan = planClient(owner, name, args);
   const container = tokenObjectName(plan.name, plan.tokenName);
   const composeFile = pulumi
@@ -102,6 +105,15 @@ export function dockerFiles(name: string, args: DockerClientArgs): DockerFiles {
       ...mounted,
     }));
   return { name: container, composeFile, runCommand, files: pulumi.secret(files) };
+}
+
+/** Beside a container runs what its owner starts. */
+function checkAgent(owner: string, { client }: DockerClientArgs): void {
+  if (client.type !== "container-registry-agent" || client.agentUrl !== undefined) return;
+  throw new InvalidInput(
+    owner,
+    "client.agentUrl is missing; run Snyk's Container Registry Agent in a container of its own, and give its address",
+  );
 }
 
 function hasFiles(plan: ClientPlan): boolean {

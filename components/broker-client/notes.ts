@@ -22,9 +22,8 @@ function unreachable(client: CheckedClient, args: BrokerClientArgs): Note {
   return pulumi.output(host).apply((name) => {
     if (isNearby(name)) return undefined;
     return (
-      `No address is given at which ${name === "" ? "the SCM" : name} reaches this client: webhooks cannot come in, and with ` +
-      `them no pull request checks and no fix pull requests. Give ingress or brokerClientUrl, or webhooks: false if ` +
-      `none are wanted.`
+      "No address is given at which the SCM reaches this client: webhooks cannot come in, and with them no pull request " +
+      "checks and no fix pull requests. Give ingress or brokerClientUrl, or webhooks: false if none are wanted."
     );
   });
 }

@@ -68,7 +68,7 @@ export const containerRegistryAgent: ClientType<ContainerRegistrySettings> = {
     agentUrl: httpUrl,
   },
   required: ["registry"],
-  example: ["registry", "base", "username", "password", "agentUrl"],
+  example: ["registry", "base", "username", "password"],
   problem: (settings) => registryProblem(settings) ?? referenceProblem(settings),
   environment: (settings) => {
     const { plain, secret } = registryEnvironment(settings);

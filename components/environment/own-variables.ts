@@ -65,7 +65,7 @@ function checkName(owner: string, field: string, name: string, { owned }: KnownV
   if (remedy === undefined) return;
   throw new InvalidInput(
     owner,
-    `${field}.${name} would change what other parts of the client depend on; ${remedy}`,
+    `${field}.${name} is not set here: ports, probes, files or addresses follow from it; ${remedy}`,
   );
 }
 

@@ -104,7 +104,12 @@ function example(type: ClientType<ClientSettings>, settings: readonly Setting[])
   });
   const token =
     type.integrationTypes.length > 0 ? "integration" : 'brokerToken: config.requireSecret("brokerToken")';
-  const code = `new BrokerClient("${type.type}", { ${token}, client: { type: "${type.type}", ${fields.join(", ")} } });`;
+  const beside =
+    type.type === "container-registry-agent"
+      ? `, registryAgent: { image: config.require("agentImage") }` // docs/container-registries.md says the rest
+      : "";
+  const client = `{ type: "${type.type}", ${fields.join(", ")} }`;
+  const code = `new BrokerClient("${type.type}", { ${token}, client: ${client}${beside} });`;
   return `\`\`\`ts\n${code}\n\`\`\``;
 }
 
@@ -112,12 +117,15 @@ function example(type: ClientType<ClientSettings>, settings: readonly Setting[])
 function sampleValue(name: string, text: string): string {
   if (name === "registry") return "harbor-cr";
   const shown = [...text.matchAll(/`([^`<]+)`/g)].map(([, code]) => code).find((code) => code?.includes("."));
-  return shown ?? (name === "agentUrl" ? "http://registry-agent.example.com:8081" : "…");
+  return shown ?? "…";
 }
 
 async function environmentTable(type: ClientType<ClientSettings>): Promise<string> {
   const settings = Object.fromEntries(
-    Object.keys(type.rules).map((name): [string, unknown] => [name, placeholder(name)]),
+    // All credentials of a registry at once, which most leave out.
+    Object.keys(type.rules)
+      .filter((name) => name !== "credentials")
+      .map((name): [string, unknown] => [name, placeholder(name)]),
   );
   const environment = await known(
     type.environment({ type: type.type, ...settings } as unknown as ClientSettings),
@@ -132,7 +140,11 @@ async function environmentTable(type: ClientType<ClientSettings>): Promise<strin
       .filter(([, value]) => value !== undefined)
       .map(([name, value, place]) => [
         `\`${String(name)}\``,
-        value === "" ? "" : `\`${String(value)}\``,
+        name === "CR_CREDENTIALS"
+          ? "the credentials, JSON in base64"
+          : value === ""
+            ? ""
+            : `\`${String(value)}\``,
         String(place),
       ]),
   );
@@ -142,7 +154,7 @@ function placeholder(name: string): unknown {
   if (name === "npm") return true;
   if (name === "registry") return "harbor-cr";
   if (name === "url") return "https://<url>";
-  return name === "tokenPool" ? ["<tokenPool>"] : `<${name}>`;
+  return /Pool$/.test(name) ? [`<${name}>`] : `<${name}>`;
 }
 
 interface KnownEnvironment {

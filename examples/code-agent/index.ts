@@ -12,11 +12,12 @@ const broker = new Broker("bitbucket", {
     password: config.requireSecret("bitbucketPassword"),
   },
   namespace: "snyk-broker",
+  webhooks: false, // Snyk imports and tests what is there; Bitbucket calls nobody
   // Beside the client: the agent's Service and the client's GIT_CLIENT_URL have their name from one place.
   codeAgent: {
     image: config.require("codeAgentImage"),
     snykToken: config.requireSecret("codeAgentToken"),
-    upstreamUrl: config.get("codeAgentUpstream"), // needed outside of SNYK-US-01
+    upstreamUrl: config.get("codeAgentUpstream"), // follows from the region; a rehearsal has none
   },
 });
 

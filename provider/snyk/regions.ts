@@ -30,13 +30,13 @@ export function takesApiKeys(origin: string): boolean {
 }
 
 /**
- * Where code goes that is uploaded for analysis, by the address of Snyk's API: Snyk documents SNYK-US-01, SNYK-EU-01 and
- * SNYK-AU-01, and its command line makes that of SNYK-US-02 in the same way. Snyk for Government has another way.
- * @returns undefined where it is not known
+ * Where code goes that is uploaded for analysis, by the address of Snyk's API. Snyk documents the addresses of SNYK-US-01,
+ * SNYK-EU-01 and SNYK-AU-01; its own command line makes all others in the same way.
+ * @returns undefined where there is none: Snyk for Government has another way, and what is not Snyk's has none
  * @see https://docs.snyk.io: "Snyk Broker - Code Agent", network; "Multi-tenant settings for Helm chart installation"
  */
 export function codeUploadUrl(apiUrl: string): string | undefined {
-  const { "SNYK-GOV-01": _, ...known } = REGIONS;
-  const region = Object.values(known).find(({ api }) => api === apiUrl);
-  return region?.api.replace("//api.", "//deeproxy.");
+  return /^https:\/\/api\.([\w-]+\.)*snyk\.io$/.test(apiUrl)
+    ? apiUrl.replace("//api.", "//deeproxy.")
+    : undefined;
 }

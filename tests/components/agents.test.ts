@@ -1,15 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { BrokerClient } from "../../components/broker-client/broker-client";
-import { at, ENCRYPTED, inSecret, register, type Registered } from "./mocked";
+import { at, ENCRYPTED, inSecret, register, type Registered, warnings } from "./mocked";
 import { LEAST, MOST, TOKEN } from "./samples";
 
 const image = "registry.example.com/agent:1.2.3";
-let warnings: jest.SpyInstance;
-
-beforeEach(() => {
-  warnings = jest.spyOn(console, "warn").mockImplementation(() => undefined);
-});
-afterEach(() => warnings.mockRestore());
 
 it("gives the client the address of the Code Agent's own Service", async () => {
   const codeAgent = { image, snykToken: pulumi.secret("canary") };
@@ -44,7 +38,7 @@ it("keeps the Code Agent's token in a Secret, and says that Snyk has deprecated 
       secretKeyRef: { name: at(all["gitlab-code-agent-secret"], "metadata.name"), key: "SNYK_TOKEN" },
     },
   });
-  expect(warnings.mock.calls.flat().join()).toContain("deprecated the Code Agent");
+  expect(warnings().join()).toContain("deprecated the Code Agent");
 });
 
 it("gives a client for registries an agent of its own, at the address that it is told", async () => {

@@ -1,5 +1,26 @@
 import { app, expectRefusedClient, github, jira, pem, pgp, type Refused, signing } from "./bad-input";
 
+const SEE = "ports, probes, files or addresses follow from it; ";
+
+/** Variables from which other things follow, and the option that decides all of it. */
+const OWNED = {
+  ACCEPT: "use acceptRules",
+  BROKER_CLIENT_URL: "use brokerClientUrl",
+  BROKER_HEALTHCHECK_PATH: "use healthCheckPath",
+  BROKER_HA_MODE_ENABLED: "use highAvailability",
+  BROKER_SERVER_URL: "use brokerServerUrl",
+  CA_CERT: "use caCertificates",
+  CR_AGENT_URL: "use client.agentUrl",
+  HTTPS_CERT: "use https",
+  HTTPS_KEY: "use https",
+  HTTP_PROXY: "use proxy",
+  NODE_EXTRA_CA_CERTS: "use caCertificates",
+  NO_PROXY: "use proxy.noProxy",
+  PORT: "use containerPort",
+};
+
+const codeAgent = { image: "a:1", snykToken: "canary" };
+
 const OPTIONS: readonly Refused[] = [
   // The token.
   [{ brokerToken: undefined }, "integration is missing; give an integration, or the brokerToken of one."],
@@ -74,7 +95,34 @@ const OPTIONS: readonly Refused[] = [
   [{ ingress: {} }, "ingress.host is missing;"],
   [{ ingress: { host: "https://broker.example.com" } }, "ingress.host has a scheme,"],
   [{ environment: { "LOG LEVEL": "debug" } }, `environment "LOG LEVEL" is not a variable name;`],
-  [{ environment: { BROKER_TOKEN: "canary" } }, "environment.BROKER_TOKEN is a secret"],
+  [{ environment: { BROKER_TOKEN: "canary" } }, "use integration, or brokerToken."],
+  [
+    { secretEnvironment: { GITLAB_TOKEN: "canary" } },
+    "secretEnvironment.GITLAB_TOKEN has a field of its own;",
+  ],
+  [
+    { environment: { OTHER: "a" }, secretEnvironment: { OTHER: "canary" } },
+    "secretEnvironment.OTHER is in environment too;",
+  ],
+  [{ secretEnvironment: { OTHER: "canary$PORT" } }, `secretEnvironment.OTHER contains "$"`],
+  // What one option decides.
+  ...Object.entries(OWNED).map(([name, remedy]): Refused => [
+    { environment: { [name]: "canary" } },
+    `environment.${name} is not set here: ${SEE}${remedy}.`,
+  ]),
+  [
+    { environment: { https_proxy: "http://canary:1" } },
+    `environment.https_proxy is not set here: ${SEE}use proxy.`,
+  ],
+  [{ containerPort: 80 }, "containerPort is not a whole number from 1024 to 65535."],
+  [{ healthCheckPath: "healthy" }, `healthCheckPath "healthy" is not a path;`],
+  [{ service: { port: 0 } }, "service.port is not a whole number from 1 to 65535."],
+  [{ ingress: { host: "a.example.com", otherHosts: ["https://b"] } }, "ingress.otherHosts[0] has a scheme,"],
+  [{ ingress: { host: "a.example.com", path: "/snyk" } }, "brokerClientUrl is missing; with ingress.path,"],
+  [{ digest: "5.22.14" }, `digest "5.22.14" is not a digest;`],
+  [{ image: "a:1", digest: "b" }, "image and digest are mutually exclusive;"],
+  [{ openshift: true, runAsUser: 1000 }, "openshift and runAsUser are mutually exclusive:"],
+  [{ runAsUser: 0 }, "runAsUser is not a whole number from 1"],
   [{ environment: { GITLAB_TOKEN: "canary" } }, "environment.GITLAB_TOKEN is a secret"],
   // The Code Agent.
   [
@@ -86,6 +134,21 @@ const OPTIONS: readonly Refused[] = [
   [
     { codeAgent: { snykToken: "canary", image: "a:1", upstreamUrl: "deeproxy.eu.snyk.io" } },
     "codeAgent.upstreamUrl has no scheme;",
+  ],
+  [
+    { codeAgent: { ...codeAgent, environment: { UPSTREAM_URL: "canary" } } },
+    `codeAgent.environment.UPSTREAM_URL is not set here: ${SEE}use upstreamUrl.`,
+  ],
+  [{ codeAgent: { ...codeAgent, runAsUser: 0 } }, "codeAgent.runAsUser is not a whole number"],
+  [{ codeAgent: { ...codeAgent, caCertificates: "canary" } }, "codeAgent.caCertificates is not PEM;"],
+  [{ codeAgent: { ...codeAgent, proxy: { https: "canary:3128" } } }, "codeAgent.proxy.https has no scheme;"],
+  [
+    { codeAgent: { ...codeAgent, environment: { SNYK_TOKEN: "canary" } } },
+    `codeAgent.environment.SNYK_TOKEN is not set here: ${SEE}use snykToken.`,
+  ],
+  [
+    { codeAgent: { ...codeAgent, containerPort: 80 } },
+    "codeAgent.containerPort is not a whole number from 1024",
   ],
 ];
 

@@ -13,6 +13,9 @@ import {
   type Refused,
 } from "./bad-input";
 
+const agent = { registryAgent: { image: "a:1" } };
+const secretReference = { fromSecretName: "registry", key: "password" };
+
 const CLIENTS: readonly Refused[] = [
   // The type and its settings.
   [{ client: undefined }, "client.type undefined is not a client type; use one of apprisk,"],
@@ -100,6 +103,15 @@ const CLIENTS: readonly Refused[] = [
     { client: { type: "azure-repos", token: "canary", organization: "acme", host: "http://tfs" } },
     `client.host has a scheme,`,
   ],
+  [
+    { client: { ...bitbucket, username: "svc$PORT" } },
+    `client.username contains "$" in front of a variable's name,`,
+  ],
+  [{ client: { ...jira, username: "svc$HOME" } }, `client.username contains "$"`],
+  [
+    { client: { ...bitbucket, passwordPool: ["canary"] } },
+    "client.password and client.passwordPool are mutually exclusive;",
+  ],
   [{ client: { ...bitbucket, username: "snyk " } }, "client.username has line breaks, or spaces"],
   [{ client: { ...bitbucket, password: undefined } }, "client.password is missing;"],
   [{ client: { ...bitbucket, token: "canary" } }, "client.token is not a setting of this client type;"],
@@ -164,6 +176,27 @@ const CLIENTS: readonly Refused[] = [
   [
     { client: harbor, registryAgent: { image: "a:1", replicas: 0 } },
     "registryAgent.replicas is not a whole number from 1 up.",
+  ],
+  [
+    { client: { ...harbor, registry: "gcr", username: undefined, password: secretReference }, ...agent },
+    "client.password is in a Secret of the cluster, where Snyk's image makes invalid JSON of a JSON key;",
+  ],
+  [
+    { client: { ...harbor, username: "CORP\\svc", password: secretReference }, ...agent },
+    "client.username has a quote, a backslash or blanks in a row,",
+  ],
+  [
+    { client: { ...harbor, username: "svc$PORT", password: secretReference }, ...agent },
+    `client.username contains "$" in front of a variable's name,`,
+  ],
+  [{ client: { ...harbor, password: "canary\nof two lines" }, ...agent }, "client.password has line breaks,"],
+  [
+    { client: { ...harbor, credentials: "eyJhIjoxfQ==" }, ...agent },
+    "client.username and client.credentials are mutually exclusive;",
+  ],
+  [
+    { client: { type: harbor.type, registry: "harbor-cr", credentials: "{canary}" }, ...agent },
+    "client.credentials is not JSON in base64, on one line.",
   ],
   [
     { registryAgent: { image: "a:1" } },

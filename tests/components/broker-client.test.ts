@@ -162,7 +162,7 @@ it("lets every child be changed", async () => {
   const all = await client({
     replicas: 1,
     labels: { team: "platform" },
-    environment: { LOG_LEVEL: "debug", ACCEPT: "/rules/accept.json" },
+    environment: { LOG_LEVEL: "debug", GIT_USERNAME: "bot" },
     transform: {
       service: (args, opts) => {
         opts.protect = true;
@@ -178,7 +178,7 @@ it("lets every child be changed", async () => {
   expect(env).toEqual(
     expect.arrayContaining([
       { name: "LOG_LEVEL", value: "debug" },
-      { name: "ACCEPT", value: "/rules/accept.json" },
+      { name: "GIT_USERNAME", value: "bot" },
     ]),
   );
 });

@@ -40,6 +40,27 @@ it("carries the generation in the container's name, so that two can run side by 
   expect(composeFile).toContain("container_name: broker-scm-g2");
 });
 
+it("asks for the address of an agent that reads images, which it cannot deploy", () => {
+  const { agentUrl: _, ...client } = LEAST["container-registry-agent"];
+  expect(() => dockerFiles("scm", { client, brokerToken: TOKEN })).toThrow(
+    "client.agentUrl is missing; run Snyk's Container Registry Agent in a container of its own",
+  );
+});
+
+it("serves and is watched on the port and path that were chosen", async () => {
+  const { composeFile, files, runCommand } = await rendered({
+    client: LEAST.gitlab,
+    brokerToken: TOKEN,
+    hostPort: 80,
+    containerPort: 9000,
+    healthCheckPath: "/alive",
+  });
+  expect(composeFile).toContain("127.0.0.1:9000/alive");
+  expect(composeFile).toContain("80:9000");
+  expect(runCommand).toContain("--publish 80:9000");
+  expect(files["client.env"]).toMatch(/^BROKER_HEALTHCHECK_PATH=\/alive\n(.*\n)*PORT=9000$/m);
+});
+
 function rendered(args: DockerClientArgs) {
   return resolved(dockerFiles("scm", args));
 }

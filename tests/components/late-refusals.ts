@@ -15,6 +15,7 @@ import { LEAST, TOKEN } from "./samples";
 const ORG = "a5b6c7d8-0000-4000-8000-000000000001";
 const later = <T extends string | number>(value: T) => pulumi.output(value);
 const gitlab = LEAST.gitlab;
+const codeAgent = { image: "a:1", snykToken: pulumi.secret("canary") };
 const client = (args: Partial<BrokerClientArgs>) => (opts: pulumi.ComponentResourceOptions) =>
   new BrokerClient("scm", { client: gitlab, brokerToken: TOKEN, ...args }, opts);
 const broker = (args: Partial<BrokerArgs>) => (opts: pulumi.ComponentResourceOptions) =>
@@ -29,6 +30,8 @@ const PROGRAMS = [
   client({ apiUrl: later("http://127.0.0.1:1") }),
   client({ region: later<Region>("SNYK-XX-01" as Region) }),
   client({ proxy: { https: pulumi.secret("canary:3128") } }),
+  client({ digest: later("latest") }),
+  client({ codeAgent, region: later<Region>("SNYK-GOV-01") }),
   broker({ integration: { orgId: ORG, type: later<IntegrationType>("github") } }),
   broker({ organizations: { self: later(ORG) } }),
   broker({ organizations: { one: later("b"), two: later("b") } }),

@@ -32,6 +32,27 @@ export async function register(
   program: (opts: pulumi.ComponentResourceOptions) => void,
   options: MockOptions = {},
 ): Promise<Record<string, Registered>> {
+  said = [];
+  const { warn } = console;
+  console.warn = (text: unknown) => said.push(String(text).replace(/^warning: (\[runtime\] )?/, ""));
+  try {
+    return await run(program, options);
+  } finally {
+    console.warn = warn;
+  }
+}
+
+/** What the last program warned of. */
+export function warnings(): readonly string[] {
+  return said;
+}
+
+let said: string[] = [];
+
+async function run(
+  program: (opts: pulumi.ComponentResourceOptions) => void,
+  options: MockOptions,
+): Promise<Record<string, Registered>> {
   const { generation = 1, instance, tokenUnknown = false, config = {} } = options;
   const inputs: Omit<Registered, "dependsOn">[] = [];
   await pulumi.runtime.setMocks(

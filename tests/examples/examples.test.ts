@@ -8,6 +8,7 @@ import { adoptExisting } from "./adopt-existing";
 import { artifactory } from "./artifactory";
 import { ci } from "./ci";
 import { codeAgent } from "./code-agent";
+import { containerRegistry } from "./container-registry";
 import { existingSecrets } from "./existing-secrets";
 import { fleet } from "./fleet";
 import { jiraWithGivenToken } from "./jira-with-given-token";
@@ -31,6 +32,7 @@ const STORIES: Readonly<Record<string, Story>> = {
   "code-agent": codeAgent,
   "jira-with-given-token": jiraWithGivenToken,
   artifactory,
+  "container-registry": containerRegistry,
   fleet,
 };
 
