@@ -16,6 +16,8 @@ interface Options {
   readonly region?: string;
   readonly apiUrl?: string;
   readonly client: readonly string[];
+  readonly healthCheckPath: string;
+  readonly systemCheckPath: string;
   readonly maxAgeDays: number;
   readonly today?: string;
   readonly history?: boolean;
@@ -43,6 +45,12 @@ export function doctorCommand(): Command {
         .argParser((url, all: readonly string[]) => [...all, url])
         .default([] as readonly string[], "none"),
     )
+    .option("--health-check-path <path>", "path of their health check (healthCheckPath)", "/healthcheck")
+    .option(
+      "--system-check-path <path>",
+      "path of their system check (the variable BROKER_SYSTEMCHECK_PATH)",
+      "/systemcheck",
+    )
     .option("--max-age-days <number>", "warn about tokens older than this", maxAgeFrom, 90)
     .option("--today <day>", "the day to count ages from, YYYY-MM-DD (default: today, UTC)", todayFrom)
     .addOption(
@@ -58,13 +66,15 @@ export function doctorCommand(): Command {
 }
 
 async function run(stack: string | undefined, options: Options): Promise<void> {
-  const { client: clients, maxAgeDays, today = dayOf(now()), failOn, history, json } = options;
+  const { client: clients, healthCheckPath, systemCheckPath } = options;
+  const { maxAgeDays, today = dayOf(now()), failOn, history, json } = options;
   clients.forEach(checkAddress);
   const setup = setupFrom(stack, options);
   const checks = await diagnose({
     setup,
     config: configOf(options),
     clients,
+    paths: { healthcheck: healthCheckPath, systemcheck: systemCheckPath },
     maxAgeDays,
     today,
     history,

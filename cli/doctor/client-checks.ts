@@ -13,6 +13,16 @@ const tunnel = z.object({
 const health = z.union([z.array(tunnel).min(1), tunnel.transform((one) => [one])]);
 type Tunnel = z.output<typeof tunnel>;
 
+/** Paths at which a client tells how it is. */
+export interface CheckPaths {
+  /** Of its connections to Snyk. */
+  readonly healthcheck: string;
+  /** Of its credentials. */
+  readonly systemcheck: string;
+}
+
+const DEFAULT_PATHS: CheckPaths = { healthcheck: "/healthcheck", systemcheck: "/systemcheck" };
+
 /**
  * Asks a Broker client how it is. Its answers hold parts of credentials and are not repeated.
  * @param url `http://host:port`
@@ -21,8 +31,9 @@ type Tunnel = z.output<typeof tunnel>;
 export async function checkRunningClient(
   url: string,
   brokerServer: string | undefined,
+  paths: CheckPaths = DEFAULT_PATHS,
 ): Promise<readonly Check[]> {
-  const healthcheck = await ask(url, "healthcheck");
+  const healthcheck = await ask(url, paths.healthcheck);
   if (healthcheck.status === undefined) {
     const text = `No client answers there (${healthcheck.why}).`;
     return [
@@ -38,11 +49,14 @@ export async function checkRunningClient(
     return [
       failure(
         { check: "healthcheck", about: url, text },
-        "Check the address; a proxy may be answering in its place.",
+        "Check the address, and --health-check-path if the client has another; a proxy may be answering in its place.",
       ),
     ];
   }
-  return [...connections(url, tunnels.data, brokerServer), credentials(url, await ask(url, "systemcheck"))];
+  return [
+    ...connections(url, tunnels.data, brokerServer),
+    credentials(url, await ask(url, paths.systemcheck)),
+  ];
 }
 
 function connections(
@@ -112,9 +126,9 @@ interface Answer {
   readonly why: string;
 }
 
-async function ask(url: string, path: "healthcheck" | "systemcheck"): Promise<Answer> {
+async function ask(url: string, path: string): Promise<Answer> {
   try {
-    const { status, data } = await axios.get<unknown>(`${url.replace(/\/+$/, "")}/${path}`, {
+    const { status, data } = await axios.get<unknown>(`${url.replace(/\/+$/, "")}${path}`, {
       maxRedirects: 0,
       maxContentLength: 1024 * 1024,
       signal: AbortSignal.timeout(DEADLINE),

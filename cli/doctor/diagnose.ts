@@ -6,7 +6,7 @@ import { REGIONS } from "../../provider/snyk/regions";
 import type { AgeLimit } from "../stack/age-limit";
 import { UnusableFile } from "../stack/json";
 import { type Check, warning } from "./check";
-import { checkRunningClient } from "./client-checks";
+import { type CheckPaths, checkRunningClient } from "./client-checks";
 import { openConnection } from "./connection-checks";
 import { checkHistories } from "./history";
 import { checkIntegration } from "./integration-checks";
@@ -19,6 +19,8 @@ export interface Diagnosis extends AgeLimit {
   readonly config: ReadConfig;
   /** Addresses of Broker clients, `http://host:port`. */
   readonly clients: readonly string[];
+  /** Paths of their checks. @default those of Snyk's client */
+  readonly paths?: CheckPaths;
   /** Asks what was changed at Snyk, too. @default false */
   readonly history?: boolean | undefined;
 }
@@ -28,7 +30,7 @@ export interface Diagnosis extends AgeLimit {
  * @throws UnusableFile for a configuration that the provider would refuse as well
  */
 export async function diagnose(wanted: Diagnosis): Promise<readonly Check[]> {
-  const { setup, config, clients } = wanted;
+  const { setup, config, clients, paths } = wanted;
   const announced: Check[] = [];
   const connections = connectionsOf(config, (text, remedy) =>
     announced.push(warning({ check: "end-of-life", about: undefined, text }, remedy)),
@@ -41,7 +43,9 @@ export async function diagnose(wanted: Diagnosis): Promise<readonly Check[]> {
     ...announced,
     ...tokens(wanted),
     ...(
-      await Promise.all(clients.map((url) => checkRunningClient(url, brokerServerOf(connections, setup))))
+      await Promise.all(
+        clients.map((url) => checkRunningClient(url, brokerServerOf(connections, setup), paths)),
+      )
     ).flat(),
     ...(clients.length === 0 ? [unasked(setup)] : []),
   ];

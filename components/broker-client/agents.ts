@@ -14,7 +14,7 @@ import { roleSelector } from "../manifests/names";
 import { type Neighbour, withNeighbour } from "../manifests/network-policy";
 import { serviceHost } from "../manifests/service";
 import { InvalidInput } from "../validation/invalid-input";
-import { codeUploadUrl } from "../../provider/snyk/regions";
+import { codeUploadUrl, REGIONS } from "../../provider/snyk/regions";
 
 /** The client whose agents they are. */
 export interface AgentsClient {
@@ -39,6 +39,8 @@ export interface Agents {
   readonly hosts: readonly pulumi.Input<string>[];
   /** Their pods, which a NetworkPolicy of the client admits. */
   readonly neighbours: readonly Neighbour[];
+  /** What to say in the preview. */
+  readonly notes: readonly pulumi.Input<string | undefined>[];
 }
 
 /**
@@ -71,6 +73,7 @@ export function planAgents(owner: string, client: AgentsClient, args: BrokerClie
       ...[registry, code].flatMap((address) => (address === undefined ? [] : [address.host])),
       ...external.flatMap((url) => (url === undefined ? [] : [hostOf(url)])),
     ],
+    notes: [unknownUpload(args, client)],
     neighbours: [
       ...(registryAgent ? [neighbour(REGISTRY_AGENT, registryAgent)] : []),
       ...(codeAgent ? [neighbour(CODE_AGENT, codeAgent)] : []),
@@ -147,16 +150,32 @@ function inheritedPodOptions(args: BrokerClientArgs): PodOptions {
 /** Code goes to the Snyk that the client belongs to, not to the one that the image knows. */
 function withUpload(agent: CodeAgentOptions, owner: string, client: AgentsClient): CodeAgentOptions {
   if (agent.upstreamUrl !== undefined) return agent;
-  const upstreamUrl = pulumi.output(client.apiUrl).apply((url) => uploadUrl(owner, url));
+  const upstreamUrl = pulumi.output(client.apiUrl).apply((url) => {
+    if (url !== REGIONS["SNYK-GOV-01"].api) return codeUploadUrl(url) ?? IMAGE_UPLOAD;
+    throw new InvalidInput(
+      owner,
+      "codeAgent.upstreamUrl is missing: Snyk for Government takes code in another way than the image's, which would send " +
+        "it to SNYK-US-01; leave codeAgent out, and let the client clone (accept.code)",
+    );
+  });
   return { ...agent, upstreamUrl };
 }
 
-function uploadUrl(owner: string, apiUrl: string): string {
-  const url = codeUploadUrl(apiUrl);
-  if (url !== undefined) return url;
-  throw new InvalidInput(
-    owner,
-    `codeAgent.upstreamUrl is missing: where code is uploaded to does not follow from the API address ${apiUrl}, and the ` +
-      `image's own would send it to SNYK-US-01; give the upload address of that Snyk`,
-  );
+/** Where Snyk's image uploads code to, unless told otherwise. */
+const IMAGE_UPLOAD = "https://deeproxy.snyk.io";
+
+/** A proxy in front of Snyk, for one, says nothing of where code goes. */
+function unknownUpload(
+  { codeAgent }: BrokerClientArgs,
+  client: AgentsClient,
+): pulumi.Input<string | undefined> {
+  if (codeAgent === undefined || codeAgent.upstreamUrl !== undefined) return undefined;
+  return pulumi
+    .output(client.apiUrl)
+    .apply((url) =>
+      codeUploadUrl(url) === undefined
+        ? `codeAgent.upstreamUrl is not given, and does not follow from the API address ${url}: code is uploaded to ` +
+          `${IMAGE_UPLOAD}, that is to SNYK-US-01.`
+        : undefined,
+    );
 }

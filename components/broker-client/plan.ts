@@ -111,7 +111,7 @@ function planWith(
     ...replicas,
     ...place,
     type: client.type,
-    notes: [client.note, ...notes(client, args)],
+    notes: [client.note, ...agents.notes, ...notes(client, args)],
     name,
     generation: token.generation,
     tokenName: token.tokenName,

@@ -22,8 +22,8 @@ export interface ContainerRegistrySettings {
   readonly username?: pulumi.Input<string>;
   /**
    * Password or access token of that user; for Google's registries the JSON key, as the file has it. In a Secret that
-   * exists already it must hold no quote, no backslash, no line break and no two blanks in a row, for Snyk's image does not
-   * escape them.
+   * exists already it must hold no quote, no backslash, no line break, no two blanks in a row and no `*`, `?` or `[` in a
+   * word between blanks, for Snyk's image does not escape them.
    */
   readonly password?: SecretInput;
   /** Token, for DigitalOcean. */

@@ -3,10 +3,13 @@ import { HEALTHCHECK_PATH } from "../inputs/environment";
 import type { ProbeOptions } from "../inputs/kubernetes-options";
 import type { PortName } from "./service";
 
-export type Probes = Pick<
-  k8s.types.input.core.v1.Container,
-  "livenessProbe" | "readinessProbe" | "startupProbe"
->;
+type Probe = k8s.types.input.core.v1.Probe;
+
+export interface Probes {
+  readonly startupProbe: Probe;
+  readonly readinessProbe: Probe;
+  readonly livenessProbe?: Probe;
+}
 
 /**
  * Readiness asks for an open tunnel: 200 from the health check. Liveness must not: an outage at Snyk would restart

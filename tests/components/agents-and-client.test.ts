@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { BrokerClient } from "../../components/broker-client/broker-client";
 import type { BrokerClientArgs } from "../../components/broker-client/broker-client-args";
-import { at, ENCRYPTED, inSecret, register, type Registered } from "./mocked";
+import { at, ENCRYPTED, inSecret, register, type Registered, warnings } from "./mocked";
 import { CANARY, LEAST, TOKEN } from "./samples";
 
 const IMAGE = "registry.example.com/agent:1.2.3";
@@ -227,6 +227,15 @@ describe("code that a Code Agent uploads", () => {
   ] as const)("goes to the Snyk of the client, %s", async (region, url) => {
     const all = await deploy("code-agent", { region });
     expect(variables(all, "code-agent")["UPSTREAM_URL"]).toBe(url);
+  });
+
+  it("goes to the image's Snyk, and the preview says so, where only an address is known", async () => {
+    const apiUrl = "https://snyk-proxy.example.com";
+    const all = await deploy("code-agent", { apiUrl, brokerServerUrl: "https://broker.example.com" });
+    expect(variables(all, "code-agent")["UPSTREAM_URL"]).toBe("https://deeproxy.snyk.io");
+    expect(warnings().join()).toContain(
+      `does not follow from the API address ${apiUrl}: code is uploaded to`,
+    );
   });
 
   it("goes where it was told to", async () => {

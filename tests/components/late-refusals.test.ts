@@ -11,7 +11,7 @@ const EXPECTED = [
   `BrokerClient "scm": region "SNYK-XX-01" has no published addresses; use one of SNYK-US-01, SNYK-US-02, SNYK-EU-01, SNYK-AU-01, SNYK-GOV-01, or set brokerServerUrl and apiUrl.`,
   `BrokerClient "scm": proxy.https has no scheme; begin it with "http://".`,
   `BrokerClient "scm": digest "latest" is not a digest; write "sha256:" and its 64 hexadecimal digits.`,
-  `BrokerClient "scm": codeAgent.upstreamUrl is missing: where code is uploaded to does not follow from the API address https://api.snykgov.io, and the image's own would send it to SNYK-US-01; give the upload address of that Snyk.`,
+  `BrokerClient "scm": codeAgent.upstreamUrl is missing: Snyk for Government takes code in another way than the image's, which would send it to SNYK-US-01; leave codeAgent out, and let the client clone (accept.code).`,
   `BrokerClient "scm-client": client.type "gitlab" serves gitlab, but the integration is of type "github"; use client.type "github-com".`,
   `Broker "scm": organizations contains a5b6c7d8-0000-4000-8000-000000000001, the integration's own organization; leave it out.`,
   `Broker "scm": organizations contains b twice; leave one out.`,

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { environment, secretValues } from "./rendered";
 import type { Story } from "./story";
@@ -52,5 +52,8 @@ export const containerRegistry: Story = ({ open }) => {
     expect(printed).not.toMatch(/[~+]-? .*registry-agent-deployment/);
   });
 
-  it("is gone at the end", () => example().finish());
+  it("is gone at the end", async () => {
+    for (const file of ["key.json", "new-key.json"]) rmSync(join(example().folder, file)); // the reader's own
+    await example().finish();
+  });
 };

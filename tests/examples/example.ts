@@ -155,16 +155,22 @@ export class Example {
     return this.#run(command);
   }
 
+  #plant(name: string, secret: string): void {
+    for (const scan of this.#scans) scan.plant(name, secret);
+  }
+
   async #run(written: string): Promise<string> {
     if (ELSEWHERE.test(written)) return "";
     const command = written.replace(
       /http:\/\/127\.0\.0\.1:970(\d)/g,
       (url, index) => this.simulators[Number(index)]?.url ?? url,
     );
-    const asked = /^(?:pulumi config set --secret|read -rs) (\S+)/.exec(command)?.[1];
-    const typed = asked === undefined ? "" : this.typed[asked];
+    const [, asked, file] = /^(?:pulumi config set --secret|read -rs) (\S+)(?: < (\S+))?/.exec(command) ?? [];
+    if (file !== undefined)
+      this.#plant(`the content of ${file}`, readFileSync(join(this.folder, file), "utf8"));
+    const typed = asked === undefined || file !== undefined ? "" : this.typed[asked];
     if (typed === undefined) throw new Error(`The README asks for "${asked}", and the test has no answer`);
-    if (typed !== "") for (const scan of this.#scans) scan.plant(`what was typed as ${asked}`, typed);
+    if (typed !== "") this.#plant(`what was typed as ${asked}`, typed);
     const output = await this.#shell.run(command, typed);
     if (/^(pulumi|npx) /.test(command)) for (const scan of this.#scans) scan.saw(command, output);
     return output;

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { cacheRoot, ensureArtifact } from "../../dev/toolchain/cache/artifact";
 import { cacheKey, type KeyParts } from "../../dev/toolchain/cache/key";
 import { run as build } from "../../dev/system/run";
@@ -14,6 +14,7 @@ export interface Judgement {
 
 const KUBE_SCORE = "github.com/zegl/kube-score/cmd/kube-score@v1.20.0";
 const KUBECTL_VALIDATE = "sigs.k8s.io/kubectl-validate@v0.0.4";
+const KYVERNO = "github.com/kyverno/kyverno@v1.19.1";
 const CHECKOV = "checkov==3.3.30";
 const BUILD_MINUTES = 15;
 
@@ -50,6 +51,34 @@ export async function checkov(folder: string): Promise<Judgement> {
   const how = ["--skip-download", "--compact", "--quiet", "-o", "json"];
   // Through the interpreter: the scripts beside it name the folder in which they were installed.
   return run(join(venv, "bin", "python"), ["-m", "checkov.main", ...what, ...how]);
+}
+
+/** Kyverno's command line with a policy of the folder `kyverno`; its report is JSON. */
+export async function kyverno(policy: string, files: readonly string[]): Promise<Judgement> {
+  const folder = await built("kyverno", { facts: { module: KYVERNO } }, async (place) => {
+    // Its go.mod replaces modules, which "go install" refuses; so it is built where the module lies.
+    const command = ["build", "-trimpath", "-o", join(place, "kyverno"), "./cmd/cli/kubectl-kyverno"];
+    await go(command, await moduleFolder(KYVERNO, place));
+  });
+  const resources = files.flatMap((file) => ["--resource", file]);
+  const how = ["--policy-report", "--output-format", "json", "--remove-color"];
+  return run(join(folder, "kyverno"), ["apply", join(__dirname, "kyverno", policy), ...resources, ...how]);
+}
+
+/** Downloads a module. @returns where it lies, in Go's own cache */
+async function moduleFolder(module: string, cwd: string): Promise<string> {
+  await go(["mod", "download", module], cwd);
+  const { stdout } = run("go", ["mod", "download", "-json", module]);
+  return (JSON.parse(stdout) as { readonly Dir: string }).Dir;
+}
+
+/** A folder of node_modules with one package of npm, apart from ours: `snyk-broker@5.22.14`. */
+export async function npmModules(pack: string): Promise<string> {
+  const how = ["--global", "--ignore-scripts", "--no-audit", "--no-fund"];
+  const folder = await built("npm-package", { facts: { pack } }, (place) =>
+    tool("npm", ["install", ...how, "--prefix", place, pack], "access to the npm registry", place),
+  );
+  return join(folder, "lib", "node_modules");
 }
 
 async function installed(binary: string, module: string): Promise<string> {
@@ -94,7 +123,7 @@ async function tool(
 }
 
 function run(command: string, args: readonly string[]): Judgement {
-  if (!existsSync(command))
+  if (isAbsolute(command) && !existsSync(command))
     throw new Error(`${command} is not there; remove its folder from the cache and run again`);
   const { status, stdout, stderr } = spawnSync(command, args, {
     encoding: "utf8",

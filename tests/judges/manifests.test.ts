@@ -2,28 +2,35 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { checkov, kubectlValidate, kubeScore, podSecurity, type Judgement } from "./judges";
-import { type Manifest, writeClientManifests, writeCodeAgentManifests } from "./manifests";
+import {
+  type Manifest,
+  writeAgentManifests,
+  writeClientManifests,
+  writeManifestsWithoutGroup0,
+} from "./manifests";
 
 // A first run builds the judges.
 jest.setTimeout(20 * 60_000);
 
 let folder: string;
 let clients: readonly Manifest[];
-let agent: readonly Manifest[];
+let agents: readonly Manifest[];
+let withoutGroup0: readonly Manifest[];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "judges-"));
   jest.spyOn(console, "warn").mockImplementation(() => undefined); // some types warn of themselves
   clients = await writeClientManifests(join(folder, "clients"));
-  agent = await writeCodeAgentManifests(join(folder, "code-agent"));
+  agents = await writeAgentManifests(join(folder, "agents"));
+  withoutGroup0 = await writeManifestsWithoutGroup0(join(folder, "without-group-0"));
   jest.restoreAllMocks();
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("Pod Security admission", () => {
-  it("finds no violation of restricted, for any client type and for the Code Agent", async () => {
-    const verdict = await podSecurity(files([...clients, ...agent], "Deployment"));
+  it("finds no violation of restricted, for any client type and for agents", async () => {
+    const verdict = await podSecurity(files([...clients, ...agents, ...withoutGroup0], "Deployment"));
     expect(verdict).toMatchObject({ status: 0, stdout: "" });
   });
 
@@ -40,15 +47,20 @@ const CODE_AGENT_FINDINGS = [
   "container-security-context-readonlyrootfilesystem",
   "deployment-replicas",
   "pod-probes-identical",
-].map((rule) => `Deployment/apps/v1/snyk/broker-agent-code-agent: ${rule}`);
+];
+/** One that stands alone, and two beside clients. */
+const CODE_AGENTS = ["agent", "code-least", "code-most"];
 
 describe("kube-score", () => {
   it("finds nothing critical and no warning, for any client type", async () => {
     expect(findings(await kubeScore(files(clients)))).toEqual([]);
   });
 
-  it("finds in the Code Agent only what its image forces", async () => {
-    expect(findings(await kubeScore(files(agent)))).toEqual(CODE_AGENT_FINDINGS);
+  it("finds in agents only what the image of the Code Agent forces", async () => {
+    const forced = CODE_AGENTS.flatMap((name) =>
+      CODE_AGENT_FINDINGS.map((rule) => `Deployment/apps/v1/snyk/broker-${name}-code-agent: ${rule}`),
+    );
+    expect(findings(await kubeScore(files(agents)))).toEqual(forced);
   });
 
   it("would find something", async () => {
@@ -60,7 +72,7 @@ describe("kube-score", () => {
 
 describe("kubectl-validate", () => {
   it("accepts every object", async () => {
-    for (const part of ["clients", "code-agent"]) {
+    for (const part of ["clients", "agents", "without-group-0"]) {
       const verdict = await kubectlValidate(join(folder, part));
       expect(Object.keys(JSON.parse(verdict.stdout) as object).length).toBeGreaterThan(0);
       expect(refused(verdict)).toEqual([]);
@@ -76,15 +88,26 @@ describe("kubectl-validate", () => {
 /** docs/decisions/011-what-checkov-finds.md gives the reasons. */
 const SECRETS_AS_VARIABLES = "CKV_K8S_35";
 const IMAGE_WITHOUT_DIGEST = "CKV_K8S_43";
+const WRITABLE_ROOT = "CKV_K8S_22";
+const USER_BELOW_10000 = "CKV_K8S_40";
 
 describe("checkov", () => {
   it("finds only what is written down: secrets as variables, and a tag where no digest was given", async () => {
     const failed = failedChecks(await checkov(join(folder, "clients")));
-    const rules = (part: string) => [
-      ...new Set(failed.filter(({ file }) => file.includes(part)).map(({ rule }) => rule)),
-    ];
-    expect(rules("-least-").sort()).toEqual([SECRETS_AS_VARIABLES, IMAGE_WITHOUT_DIGEST]);
-    expect(rules("-most-")).toEqual([SECRETS_AS_VARIABLES]);
+    expect(rulesOf(failed, /-least-/)).toEqual([SECRETS_AS_VARIABLES, IMAGE_WITHOUT_DIGEST]);
+    expect(rulesOf(failed, /-most-/)).toEqual([SECRETS_AS_VARIABLES]);
+  });
+
+  it("finds in agents only these, and that the Code Agent writes beside its code", async () => {
+    const failed = failedChecks(await checkov(join(folder, "agents")));
+    expect(rulesOf(failed, /registry-agent-/)).toEqual([IMAGE_WITHOUT_DIGEST]);
+    const codeAgents = /\/agent-|code-agent-/;
+    expect(rulesOf(failed, codeAgents)).toEqual([WRITABLE_ROOT, SECRETS_AS_VARIABLES, IMAGE_WITHOUT_DIGEST]);
+  });
+
+  it("finds that user 1000 may be one of the node's, where that is asked for", async () => {
+    const failed = failedChecks(await checkov(join(folder, "without-group-0")));
+    expect(rulesOf(failed, /\/registry-/)).toEqual([SECRETS_AS_VARIABLES, USER_BELOW_10000]);
   });
 
   it("would find more", async () => {
@@ -145,7 +168,17 @@ interface CheckovReport {
   };
 }
 
-function failedChecks(verdict: Judgement): readonly { readonly rule: string; readonly file: string }[] {
+interface FailedCheck {
+  readonly rule: string;
+  readonly file: string;
+}
+
+/** What failed in some of the files, each rule once. */
+function rulesOf(failed: readonly FailedCheck[], files: RegExp): readonly string[] {
+  return [...new Set(failed.filter(({ file }) => files.test(file)).map(({ rule }) => rule))].sort();
+}
+
+function failedChecks(verdict: Judgement): readonly FailedCheck[] {
   const { results } = JSON.parse(verdict.stdout) as CheckovReport;
   return results.failed_checks.map(({ check_id: rule, file_path: file }) => ({ rule, file }));
 }

@@ -5,7 +5,7 @@ import { stringify } from "yaml";
 import { BrokerClient } from "../../components/broker-client/broker-client";
 import { CodeAgent } from "../../components/agents/code-agent";
 import { ENCRYPTED, register, type Registered } from "../components/mocked";
-import { CANARY, CLIENT_TYPE_NAMES, leastClient, mostClient } from "../components/samples";
+import { CANARY, CLIENT_TYPE_NAMES, leastClient, MOST, mostClient } from "../components/samples";
 
 /** One object as Kubernetes would get it, and the file that holds it. */
 export interface Manifest {
@@ -25,14 +25,29 @@ export async function writeClientManifests(folder: string): Promise<readonly Man
   return write(folder, Object.values(registered));
 }
 
-/** Writes the objects of a Code Agent. */
-export async function writeCodeAgentManifests(folder: string): Promise<readonly Manifest[]> {
+const CODE_AGENT = { snykToken: pulumi.secret(CANARY), image: "snyk/code-agent:1.2.3" } as const;
+const REGISTRY_AGENT = { image: "snyk/container-registry-agent:1.2.3" } as const;
+
+/** Writes the objects of agents: one alone, and beside clients with as few and with as many settings as there are. */
+export async function writeAgentManifests(folder: string): Promise<readonly Manifest[]> {
   const registered = await register(() => {
-    new CodeAgent("agent", {
-      snykToken: pulumi.secret(CANARY),
-      image: "snyk/code-agent:1.2.3",
-      namespace: "snyk",
+    new CodeAgent("agent", { ...CODE_AGENT, namespace: "snyk" });
+    new BrokerClient("code-least", { ...leastClient("gitlab"), codeAgent: CODE_AGENT });
+    new BrokerClient("code-most", { ...mostClient("gitlab"), codeAgent: CODE_AGENT });
+    new BrokerClient("registry-least", {
+      ...leastClient("container-registry-agent"),
+      client: MOST["container-registry-agent"], // names no agent of its own
+      registryAgent: REGISTRY_AGENT,
     });
+  });
+  return write(folder, Object.values(registered));
+}
+
+/** Writes the objects of clients and agents that run as the user of Snyk's images, for clusters that forbid group 0. */
+export async function writeManifestsWithoutGroup0(folder: string): Promise<readonly Manifest[]> {
+  const registered = await register(() => {
+    new BrokerClient("code", { ...leastClient("gitlab"), codeAgent: CODE_AGENT, runAsUser: 1000 });
+    new BrokerClient("registry", { ...mostClient("container-registry-agent"), runAsUser: 1000 });
   });
   return write(folder, Object.values(registered));
 }

@@ -50,6 +50,10 @@ describe.each(CLIENT_TYPE_NAMES)("Snyk's client takes the environment of %s", (t
   it("with all settings", () => accepts(type, { ...mostClient(type), https: undefined, proxy: undefined }));
 });
 
+it("Snyk's client answers where the options say that it does", async () => {
+  await accepts("gitlab", { ...leastClient("gitlab"), healthCheckPath: "/alive" });
+});
+
 /** The others ask Snyk's servers whether they are well. */
 const CONFIGURATION_CHECKS = {
   "accept-flags-config-validation": "passing",
@@ -64,8 +68,7 @@ const CONFIGURATION_CHECKS = {
 async function accepts(type: string, args: BrokerClientArgs): Promise<void> {
   const port = await freePort();
   const objects = await register(() => {
-    const environment = { ...args.environment, PORT: String(port) };
-    new BrokerClient("scm", { ...args, apiUrl, brokerServerUrl, environment });
+    new BrokerClient("scm", { ...args, apiUrl, brokerServerUrl, containerPort: port });
   });
   const home = imageHome(mkdtempSync(join(folder, "client-")), type);
   const client = new JudgedClient(home, "client", {
@@ -73,7 +76,7 @@ async function accepts(type: string, args: BrokerClientArgs): Promise<void> {
     ...environmentOfContainer(objects, join(home, "files")),
   });
   try {
-    await client.answers(`http://127.0.0.1:${port}/healthcheck`);
+    await client.answers(`http://127.0.0.1:${port}${args.healthCheckPath ?? "/healthcheck"}`);
     expect(client.preflightChecks()).toMatchObject(CONFIGURATION_CHECKS);
   } finally {
     await client.stop();

@@ -9,16 +9,27 @@ import { BROKER_CONFIG } from "../../simulator/broker/process";
 
 const REPOSITORY = resolve(__dirname, "../..");
 
-/** A folder that looks to the client like the home of Snyk's image, with the rules of one type. */
-export function imageHome(folder: string, type: string): string {
+/** The client that the repository installs, of the oldest release that Snyk supports. */
+export const OWN_MODULES = join(REPOSITORY, "node_modules");
+
+/**
+ * A folder that looks to the client like the home of Snyk's image, with the rules of one type.
+ * @param modules the node_modules with the client
+ */
+export function imageHome(folder: string, type: string, modules = OWN_MODULES): string {
   const home = join(folder, type);
   mkdirSync(home, { recursive: true });
-  symlinkSync(join(REPOSITORY, "node_modules"), join(home, "node_modules"));
+  symlinkSync(modules, join(home, "node_modules"));
   writeFileSync(join(home, "config.default.json"), BROKER_CONFIG);
-  const templates = join(REPOSITORY, "node_modules/snyk-broker/dist/client-templates");
+  const templates = join(modules, "snyk-broker/dist/client-templates");
   const rules = type === "server" ? undefined : join(templates, type, "accept.json.sample");
-  if (rules !== undefined) copyFileSync(rules, join(home, "accept.json"));
+  if (rules !== undefined) copyFileSync(rules, rulesOf(home));
   return home;
+}
+
+/** The rules in such a folder. */
+export function rulesOf(home: string): string {
+  return join(home, "accept.json");
 }
 
 /** A process of Snyk's package, with exactly this environment. */

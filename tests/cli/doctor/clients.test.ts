@@ -46,6 +46,15 @@ describe("clients", () => {
     expect(JSON.stringify(found)).not.toContain("canary");
   });
 
+  it("asks a client with paths of its own there", async () => {
+    const url = await client(all(true), 200, 200, "/alive");
+    const paths = { healthcheck: "/alive", systemcheck: "/ready" };
+    expect(bad(await checkRunningClient(url, undefined, paths))).toEqual([]);
+    expect(bad(await checkRunningClient(url, undefined))).toEqual([
+      "failure healthcheck: What answers there is not a Broker client (HTTP 200).",
+    ]);
+  });
+
   it("finds a client that dials another region", async () => {
     const found = await checkRunningClient(await client(all(true), 200), "https://broker.eu.snyk.io");
     expect(bad(found)).toEqual([

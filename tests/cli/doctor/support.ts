@@ -28,9 +28,14 @@ export async function listening(answer: RequestListener): Promise<string> {
 }
 
 /** A Broker client, as far as its two checks go. @returns its URL */
-export const client = (health: unknown, healthStatus: number, systemStatus = 200): Promise<string> =>
+export const client = (
+  health: unknown,
+  healthStatus: number,
+  systemStatus = 200,
+  path = "/healthcheck",
+): Promise<string> =>
   listening((req, res) => {
-    const isHealth = req.url === "/healthcheck";
+    const isHealth = req.url === path;
     res.writeHead(isHealth ? healthStatus : systemStatus, { "content-type": "application/json" });
     res.end(JSON.stringify(isHealth ? health : [{ maskedCredentials: "canary***" }]));
   });
