@@ -58,7 +58,7 @@ class RunningSimulator implements Simulator {
     this.url = url;
     if (!relay) return;
     try {
-      this.relay = await startRelay(this.store, relay === true ? {} : relay);
+      this.relay = await startRelay(this.store, this.url, relay === true ? {} : relay);
     } catch (error) {
       await this.close();
       throw error;

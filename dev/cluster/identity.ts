@@ -9,6 +9,8 @@ const USERS = {
   controllers: ["system:kube-controller-manager", ""],
   scheduler: ["system:kube-scheduler", ""],
   kubelet: ["system:node:node-1", "system:nodes"],
+  proxy: ["system:kube-proxy", ""],
+  policies: ["policies", "system:masters"], // nothing that Kubernetes brings along may read just what it needs
 } as const;
 
 export type User = keyof typeof USERS;
@@ -67,4 +69,12 @@ export function writeKubeconfig(file: string, token: string, authority: string):
     users: [{ name: "user", user: { token } }],
   };
   writeFileSync(file, JSON.stringify(config, undefined, 2), { mode: 0o600 });
+}
+
+/** Certificate of the API server that a kubeconfig of ours trusts, PEM. */
+export function authorityOf(kubeconfig: string): string {
+  const { clusters } = JSON.parse(kubeconfig) as {
+    clusters: [{ cluster: { "certificate-authority-data": string } }];
+  };
+  return Buffer.from(clusters[0].cluster["certificate-authority-data"], "base64").toString();
 }

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { ToolchainError } from "../toolchain";
-import { cacheRoot, ensureArtifact } from "../toolchain/cache/artifact";
+import { type Artifact, cacheRoot, ensureArtifact } from "../toolchain/cache/artifact";
 import { ensureKubernetes } from "../toolchain/kubernetes-programs";
 import type { Log } from "../system/progress";
 import { clientImages } from "./image/client-images";
@@ -12,6 +12,7 @@ import { layoutOf, type Layout } from "./layout";
 import { removeLeftovers } from "./leftovers";
 import { ensureNodePrograms, obstacle, pluginFolder } from "./machine";
 import type { ClusterOrder } from "./orders";
+import { registryAgentImage } from "./registry-agent/image";
 import { openSandbox, type Sandbox } from "./sandbox";
 
 export { obstacle } from "./machine";
@@ -46,9 +47,15 @@ async function ensureParts(log: Log): Promise<Pick<ClusterOrder, "programs" | "i
   const context = { env: process.env, log, cache: cacheRoot(process.env) };
   await ensureNodePrograms(process.env, log, join(context.cache, "logs", "node-programs.log"));
   const programs = await ensureKubernetes({ log });
-  const images: string[] = [];
-  for (const artifact of [pauseImage(programs), clientImages(NEWEST, context), clientImages(OLDEST, context)])
-    images.push(await ensureArtifact(context.cache, artifact, log));
+  const ensure = (artifact: Artifact): Promise<string> => ensureArtifact(context.cache, artifact, log);
+  const newest = await ensure(clientImages(NEWEST, context));
+  const images = [newest];
+  for (const artifact of [
+    pauseImage(programs),
+    clientImages(OLDEST, context),
+    registryAgentImage(NEWEST, newest),
+  ])
+    images.push(await ensure(artifact));
   return { programs, images, plugins: pluginFolder() };
 }
 

@@ -10,6 +10,7 @@ import { startRegistry } from "./registry";
 import { kubectlFor } from "./kubectl";
 import { NODE_ADDRESS, PRIVATE_FOLDERS } from "./layout";
 import { startNode } from "./node";
+import { startNetwork } from "./network";
 import type { Cluster, ClusterOrder, ClusterReport } from "./orders";
 import { Processes } from "./processes";
 
@@ -48,6 +49,7 @@ async function bringUp(order: ClusterOrder): Promise<{ cluster: Cluster; process
     registry: registry.url,
     kubeletToken: identity.tokenOf("kubelet"),
   });
+  await startNetwork(layout, processes, identity);
   return { cluster: { address: NODE_ADDRESS, kubeconfig: layout.kubeconfig, kubelet }, processes };
 }
 

@@ -17,6 +17,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   containerd: "containerd",
   runc: "runc",
   ip: "iproute2",
+  ipset: "ipset",
+  iptables: "iptables",
   mount: "mount",
   unshare: "util-linux",
   nsenter: "util-linux",

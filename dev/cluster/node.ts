@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { until } from "../system/until";
 import { flags } from "./flags";
-import { writeKubeconfig } from "./identity";
+import { authorityOf, writeKubeconfig } from "./identity";
 import { PAUSE } from "./pause-image";
 import type { Kubectl } from "./kubectl";
 import { CONTAINERD_SOCKET, type Layout, NODE_ADDRESS, NODE_NAME, POD_NETWORK } from "./layout";
@@ -31,11 +31,7 @@ export async function startNode(options: NodeOptions): Promise<number> {
   for (const folder of cgroupFolders(layout.cgroup)) makeGroup(folder);
   await until("containerd answers", () => existsSync(CONTAINERD_SOCKET), processes.patience);
   const kubeconfig = join(layout.config, "kubelet.kubeconfig");
-  const admin = JSON.parse(readFileSync(layout.kubeconfig, "utf8")) as {
-    clusters: [{ cluster: { "certificate-authority-data": string } }];
-  };
-  const authority = Buffer.from(admin.clusters[0].cluster["certificate-authority-data"], "base64").toString();
-  writeKubeconfig(kubeconfig, kubeletToken, authority);
+  writeKubeconfig(kubeconfig, kubeletToken, authorityOf(readFileSync(layout.kubeconfig, "utf8")));
   const config = writeJson(layout, "kubelet.json", kubeletConfig(layout));
   const { pid } = processes.start(
     "kubelet",

@@ -35,14 +35,16 @@ const names = [
   "etcd",
   "kube-apiserver",
   "kube-controller-manager",
+  "kube-proxy",
+  "kube-router",
   "kube-scheduler",
   "kubectl",
   "kubelet",
 ] as const;
 
 /**
- * @returns a folder with etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kubelet, kubectl and pause,
- *   built first if need be, which takes minutes, once
+ * @returns a folder with etcd, Kubernetes' programs, kubectl, kube-router and pause, built first if need be, which takes
+ *   minutes, once
  * @throws ToolchainError without Go
  */
 export async function ensureKubernetes(options: ToolchainOptions = {}): Promise<string> {

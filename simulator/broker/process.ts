@@ -18,6 +18,8 @@ export interface BrokerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Rule file, as `ACCEPT` means it. @default rules that allow every method and path */
   readonly acceptFile?: string;
+  /** Where these rules send what comes out of the tunnel, `http://127.0.0.1:PORT`. @default nowhere: 500 */
+  readonly origin?: string;
   /** TCP port on 127.0.0.1. @default 0: the system picks a free one */
   readonly port?: number;
   /** Folder whose `node_modules` has snyk-broker. @default the working directory, then this package's own folder */
@@ -62,8 +64,9 @@ export async function startBroker(options: BrokerOptions): Promise<BrokerProcess
   const folder = mkdtempSync(join(tmpdir(), "pulumi-snyk-broker-"));
   const anything = join(folder, "accept.json");
   writeFileSync(join(folder, "config.default.json"), BROKER_CONFIG, { mode: 0o600 });
-  const rule = [{ method: "any", path: "/*" }];
-  writeFileSync(anything, JSON.stringify({ public: rule, private: rule }), { mode: 0o600 });
+  const rule = { method: "any", path: "/*" };
+  const onward = { ...rule, ...(options.origin && { origin: options.origin }) };
+  writeFileSync(anything, JSON.stringify({ public: [rule], private: [onward] }), { mode: 0o600 });
 
   const launcher = launcherFile();
   const child = fork(launcher.file, [installed.folder, options.role], {

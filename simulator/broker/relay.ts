@@ -66,9 +66,14 @@ const CREDENTIAL_HEADERS: Readonly<Record<string, Readonly<Record<string, string
   gitlab: { "private-token": "${GITLAB_TOKEN}", "x-broker-var-sub": "private-token" },
 };
 
-/** Starts the real Broker server. */
-export async function startRelay(store: Store, options: RelayOptions): Promise<Relay> {
-  let server = await startBroker({ role: "server", ...options });
+/**
+ * Starts the real Broker server.
+ * @param apiUrl where it sends what clients pass on to Snyk
+ */
+export async function startRelay(store: Store, apiUrl: string, options: RelayOptions): Promise<Relay> {
+  const start = (port = options.port): Promise<BrokerProcess> =>
+    startBroker({ role: "server", origin: apiUrl, ...options, ...(port !== undefined && { port }) });
+  let server = await start();
   const { url: brokerServerUrl } = server;
   return {
     brokerServerUrl,
@@ -84,7 +89,7 @@ export async function startRelay(store: Store, options: RelayOptions): Promise<R
     },
     restart: async () => {
       await server.close();
-      server = await startBroker({ role: "server", ...options, port: Number(new URL(brokerServerUrl).port) });
+      server = await start(Number(new URL(brokerServerUrl).port));
     },
     close: () => server.close(),
   };

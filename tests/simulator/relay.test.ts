@@ -27,7 +27,7 @@ const brokers: BrokerProcess[] = [];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "relay-test-"));
   const rules = {
-    public: [],
+    public: [{ method: "POST", path: "/api/v2/import/done" }],
     private: [{ method: "GET", path: "/api/v4/user", origin: "https://${GITLAB}" }],
   };
   writeFileSync(join(folder, "accept.json"), JSON.stringify(rules));
@@ -67,7 +67,7 @@ async function client(token: string): Promise<BrokerProcess> {
   return broker;
 }
 
-it("relays by the live token, through a rotation, and never shows the token", async () => {
+it("relays by the live token, both ways, through a rotation, and never shows the token", async () => {
   const { simulator, http } = started;
   const relay = relayOf(simulator);
   const integration = await brokered(started);
@@ -101,6 +101,9 @@ it("relays by the live token, through a rotation, and never shows the token", as
   await old.close();
   expect(old.ended()).toContain("SIGKILL");
   expect(await relay.import({ integrationId: id, path: "/api/v4/user" })).toMatchObject({ status: 200 });
+
+  const report = await http.post(`${next.url}/api/v2/import/done`, {}, { baseURL: "" });
+  expect([report.status, report.data]).toEqual([200, {}]);
 
   const answers = JSON.stringify([early, blocked.data]);
   for (const secret of [token, provisional, SCM_TOKEN]) {

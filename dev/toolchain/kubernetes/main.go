@@ -15,8 +15,10 @@ import (
 	kubectl "k8s.io/kubectl/pkg/cmd"
 	apiserver "k8s.io/kubernetes/cmd/kube-apiserver/app"
 	controllers "k8s.io/kubernetes/cmd/kube-controller-manager/app"
+	proxy "k8s.io/kubernetes/cmd/kube-proxy/app"
 	scheduler "k8s.io/kubernetes/cmd/kube-scheduler/app"
 	kubelet "k8s.io/kubernetes/cmd/kubelet/app"
+	"pulumi-snyk-broker/kubernetes/policies"
 )
 
 // The name under which it is called says which part it is.
@@ -25,6 +27,8 @@ func main() {
 	commands := map[string]func() *cobra.Command{
 		"kube-apiserver":          apiserver.NewAPIServerCommand,
 		"kube-controller-manager": controllers.NewControllerManagerCommand,
+		"kube-proxy":              proxy.NewProxyCommand,
+		"kube-router":             policies.NewCommand,
 		"kube-scheduler":          func() *cobra.Command { return scheduler.NewSchedulerCommand() },
 		"kubectl":                 kubectl.NewDefaultKubectlCommand,
 		"kubelet":                 func() *cobra.Command { return kubelet.NewKubeletCommand() },
@@ -35,7 +39,7 @@ func main() {
 	}
 	command, known := commands[name]
 	if !known {
-		fmt.Fprintf(os.Stderr, "There is no %q: call it as etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kubectl or kubelet.\n", name)
+		fmt.Fprintf(os.Stderr, "There is no %q: call it as etcd, kube-apiserver, kube-controller-manager, kube-proxy, kube-router, kube-scheduler, kubectl or kubelet.\n", name)
 		os.Exit(2)
 	}
 	os.Exit(cli.Run(command()))

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Relay } from "../../../simulator";
+import type { ImportRequest, Relay } from "../../../simulator";
 
 /** Enough to see a gap of 50 ms, and little enough for several probes on two cores. */
 const PER_SECOND = 20;
@@ -39,9 +39,11 @@ export interface ProbeOutcome {
 export interface ProbeOptions {
   /** Requests a second. */
   readonly perSecond?: number;
+  /** What is asked for, and with which headers. @default a user of GitLab's */
+  readonly request?: Pick<ImportRequest, "path" | "headers">;
 }
 
-const PATH = "/api/v4/user";
+const OF_GITLAB = { path: "/api/v4/user" };
 
 /**
  * Load through Snyk's relay, with the token that is live at the moment of each request, as Snyk sends. Requests leave
@@ -60,10 +62,14 @@ export class Probe {
   #missing = 0;
   #stopped = false;
 
-  constructor(relay: Relay, integrationId: string, { perSecond = PER_SECOND }: ProbeOptions = {}) {
+  constructor(
+    relay: Relay,
+    integrationId: string,
+    { perSecond = PER_SECOND, request = OF_GITLAB }: ProbeOptions = {},
+  ) {
     this.#period = 1000 / perSecond;
     const problem = (): Promise<string | undefined> =>
-      relay.import({ integrationId, path: PATH }).then(
+      relay.import({ integrationId, ...request }).then(
         ({ status, headers }) =>
           status === 200 && headers["x-broker-failure"] === undefined
             ? undefined

@@ -7,6 +7,8 @@ import { Probe, type ProbeOptions } from "./probe";
 
 const DAY_MS = 24 * 3600_000;
 
+const GITLAB = "gitlab";
+
 export interface SiteOptions {
   /** Names the namespaces: a short word. */
   readonly name: string;
@@ -20,6 +22,11 @@ export interface SiteOptions {
   /** Arguments of the client, as JavaScript, beside type, host and token. */
   readonly client?: string;
   readonly integration?: string;
+  /**
+   * Type of the integration. For another one than GitLab the site has no program until its caller writes one.
+   * @default "gitlab"
+   */
+  readonly type?: string;
 }
 
 /** Where pods reach what runs beside them. */
@@ -34,6 +41,8 @@ export class ClusterSite {
   readonly project: Project;
   readonly scm: Scm;
   readonly namespace: string;
+  /** Of the integration. */
+  readonly type: string;
   readonly #forwards: readonly Forward[];
   readonly #reached: Reached;
   #days = 0;
@@ -41,13 +50,14 @@ export class ClusterSite {
   private constructor(
     project: Project,
     scm: Scm,
-    namespace: string,
+    { name, type = GITLAB }: SiteOptions,
     reached: Reached,
     forwards: readonly Forward[],
   ) {
     this.project = project;
     this.scm = scm;
-    this.namespace = namespace;
+    this.namespace = `${name}-${randomUUID().slice(0, 8)}`;
+    this.type = type;
     this.#reached = reached;
     this.#forwards = forwards;
   }
@@ -65,19 +75,13 @@ export class ClusterSite {
     const [gitlab, api, broker] = forwards.map(({ url }) => url);
     await project.config({ "snyk-broker:brokerServerUrl": broker ?? "" });
     await project.run(["config", "set", "--secret", "gitlabToken", scmToken]);
-    const namespace = `${options.name}-${randomUUID().slice(0, 8)}`;
-    const site = new ClusterSite(
-      project,
-      scm,
-      namespace,
-      { gitlab: new URL(gitlab ?? "").host, api: api ?? "" },
-      forwards,
-    );
-    site.write(options);
+    const reached = { gitlab: new URL(gitlab ?? "").host, api: api ?? "" };
+    const site = new ClusterSite(project, scm, options, reached, forwards);
+    if (site.type === GITLAB) site.write(options);
     return site;
   }
 
-  /** Replaces the program. */
+  /** Replaces the program by one for GitLab. */
   write({ broker = "", client = "", integration = "", program = "" }: SiteOptions): void {
     this.project.write(`
 ${program}
@@ -85,7 +89,7 @@ const namespace = ${JSON.stringify(this.namespace)};
 const gitlabHost = "${this.#reached.gitlab}";
 const gitlabToken = new pulumi.Config().requireSecret("gitlabToken");
 const broker = new snykBroker.Broker("gitlab", {
-  integration: { orgId: orgs[0], type: "gitlab", rotation: { everyDays: 90 }, ${integration} },
+  integration: { orgId: orgs[0], type: "${GITLAB}", rotation: { everyDays: 90 }, ${integration} },
   client: { type: "gitlab", host: gitlabHost, token: gitlabToken, ${client} },
   apiUrl: "${this.#reached.api}",
   insecureDownstream: true,
@@ -103,8 +107,8 @@ const broker = new snykBroker.Broker("gitlab", {
   /** Id of the integration, once it is brokered. */
   get integrationId(): string {
     const { simulator } = this.project;
-    const integration = simulator.integration(simulator.orgs[0]?.id ?? "", "gitlab");
-    if (!integration) throw new Error("There is no gitlab integration yet");
+    const integration = simulator.integration(simulator.orgs[0]?.id ?? "", this.type);
+    if (!integration) throw new Error(`There is no ${this.type} integration yet`);
     return integration.id;
   }
 
