@@ -9,7 +9,6 @@ import { type CheckedClient } from "../client-types";
 import { agentVariables } from "../client-types/container-registry-agent";
 import { around } from "../environment/proxy";
 import type { ClientEnvironment } from "../inputs/environment";
-import type { PodOptions } from "../inputs/kubernetes-options";
 import { roleSelector } from "../manifests/names";
 import { type Neighbour, withNeighbour } from "../manifests/network-policy";
 import { serviceHost } from "../manifests/service";
@@ -125,26 +124,29 @@ function withClientsOptions<Options extends AgentOptions>(
   client: AgentsClient,
   args: BrokerClientArgs,
 ): Options {
-  const { caCertificates, proxy, networkPolicy } = args;
-  const own = Object.fromEntries(Object.entries(agent).filter(([, value]) => value !== undefined)) as Options;
-  const with_ = { ...inheritedPodOptions(args), ...(caCertificates && { caCertificates }), ...own };
-  const direct = (options: typeof proxy) => around(options, [serviceHost(client)]);
-  const policy = own.networkPolicy ?? (networkPolicy === false ? false : {});
-  const self = { selector: roleSelector(client.name), port: client.port };
+  const own = given(agent);
+  const proxy = own.proxy ?? args.proxy;
+  const policy = own.networkPolicy ?? (args.networkPolicy === false ? false : {});
+  const self: Neighbour = { selector: roleSelector(client.name), port: client.port };
   return {
-    ...with_,
+    ...inherited(args),
+    ...own,
     labels: { ...args.labels, ...own.labels },
     podAnnotations: { ...args.podAnnotations, ...own.podAnnotations },
-    proxy: own.proxy === false ? false : direct(own.proxy ?? proxy),
+    proxy: proxy === false ? false : around(proxy, [serviceHost(client)]),
     networkPolicy: policy === false ? false : withNeighbour({ ingressFrom: [], ...policy }, self),
   };
 }
 
-/** Who may pull images, where pods run and as whom: the same for all pods of a client. */
-function inheritedPodOptions(args: BrokerClientArgs): PodOptions {
-  const { imagePullPolicy, imagePullSecrets, openshift, runAsUser, scheduling } = args;
-  const all = { imagePullPolicy, imagePullSecrets, openshift, runAsUser, scheduling };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+/** Who may pull images, where pods run, as whom, and whom they trust: the same for all pods of a client. */
+function inherited(args: BrokerClientArgs): Partial<AgentOptions> {
+  const { caCertificates, imagePullPolicy, imagePullSecrets, openshift, runAsUser, scheduling } = args;
+  return given({ caCertificates, imagePullPolicy, imagePullSecrets, openshift, runAsUser, scheduling });
+}
+
+/** Without what is there and undefined, which would hide what it stands in front of. */
+function given<Options extends object>(options: Options): Options {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
 }
 
 /** Code goes to the Snyk that the client belongs to, not to the one that the image knows. */

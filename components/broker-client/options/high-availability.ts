@@ -20,7 +20,7 @@ export interface ReplicaOptions {
    * Snyk spreads requests over all pods. From 2 to 4 replicas; the client needs Snyk's API at startup, and waits
    * for it.
    * @default false
-   * @see https://docs.snyk.io: Snyk Broker, high availability mode
+   * @see https://docs.snyk.io/implementation-and-setup/enterprise-setup/snyk-broker/high-availability-mode
    */
   readonly highAvailability?: boolean;
   /**
