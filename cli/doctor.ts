@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { dayOf } from "../provider/lifecycle/classic/token/day";
 import { now, type ReadConfig } from "../provider/process/configuration";
+import { DEFAULT_PATHS } from "./doctor/client-checks";
 import { parseConfig } from "./doctor/config-file";
 import { diagnose } from "./doctor/diagnose";
 import { renderText, resultOf } from "./doctor/render";
@@ -45,11 +46,15 @@ export function doctorCommand(): Command {
         .argParser((url, all: readonly string[]) => [...all, url])
         .default([] as readonly string[], "none"),
     )
-    .option("--health-check-path <path>", "path of their health check (healthCheckPath)", "/healthcheck")
+    .option(
+      "--health-check-path <path>",
+      "path of their health check (healthCheckPath)",
+      DEFAULT_PATHS.healthcheck,
+    )
     .option(
       "--system-check-path <path>",
       "path of their system check (the variable BROKER_SYSTEMCHECK_PATH)",
-      "/systemcheck",
+      DEFAULT_PATHS.systemcheck,
     )
     .option("--max-age-days <number>", "warn about tokens older than this", maxAgeFrom, 90)
     .option("--today <day>", "the day to count ages from, YYYY-MM-DD (default: today, UTC)", todayFrom)

@@ -21,7 +21,8 @@ export interface CheckPaths {
   readonly systemcheck: string;
 }
 
-const DEFAULT_PATHS: CheckPaths = { healthcheck: "/healthcheck", systemcheck: "/systemcheck" };
+/** Those of Snyk's client, unless it is told otherwise. */
+export const DEFAULT_PATHS: CheckPaths = { healthcheck: "/healthcheck", systemcheck: "/systemcheck" };
 
 /**
  * Asks a Broker client how it is. Its answers hold parts of credentials and are not repeated.

@@ -8,6 +8,7 @@ import { planRegistryAgent, REGISTRY_AGENT, type RegistryAgentOptions } from "..
 import { type CheckedClient } from "../client-types";
 import { agentVariables } from "../client-types/container-registry-agent";
 import { around } from "../environment/proxy";
+import { defined } from "../inputs/defined";
 import type { ClientEnvironment } from "../inputs/environment";
 import { roleSelector } from "../manifests/names";
 import { type Neighbour, withNeighbour } from "../manifests/network-policy";
@@ -124,7 +125,7 @@ function withClientsOptions<Options extends AgentOptions>(
   client: AgentsClient,
   args: BrokerClientArgs,
 ): Options {
-  const own = given(agent);
+  const own = defined(agent);
   const proxy = own.proxy ?? args.proxy;
   const policy = own.networkPolicy ?? (args.networkPolicy === false ? false : {});
   const self: Neighbour = { selector: roleSelector(client.name), port: client.port };
@@ -141,12 +142,7 @@ function withClientsOptions<Options extends AgentOptions>(
 /** Who may pull images, where pods run, as whom, and whom they trust: the same for all pods of a client. */
 function inherited(args: BrokerClientArgs): Partial<AgentOptions> {
   const { caCertificates, imagePullPolicy, imagePullSecrets, openshift, runAsUser, scheduling } = args;
-  return given({ caCertificates, imagePullPolicy, imagePullSecrets, openshift, runAsUser, scheduling });
-}
-
-/** Without what is there and undefined, which would hide what it stands in front of. */
-function given<Options extends object>(options: Options): Options {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
+  return defined({ caCertificates, imagePullPolicy, imagePullSecrets, openshift, runAsUser, scheduling });
 }
 
 /** Code goes to the Snyk that the client belongs to, not to the one that the image knows. */

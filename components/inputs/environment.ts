@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { defined } from "./defined";
 import type { SecretInput } from "./secret-input";
 
 /** What a Broker client is configured with: environment variables and files, by where they are kept. */
@@ -61,8 +62,7 @@ export function mergeEnvironments(parts: readonly ClientEnvironment[]): Required
 }
 
 function merged<T>(records: readonly Readonly<Record<string, T>>[]): Record<string, T> {
-  const entries = records.flatMap((record) => Object.entries(record));
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  return Object.fromEntries(records.flatMap((record) => Object.entries(defined(record))));
 }
 
 /** Addresses, port and path that every client needs, whatever its type. */

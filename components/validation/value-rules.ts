@@ -56,37 +56,29 @@ export const plainText = rule((text) =>
 const EXPANDED =
   /\$(ACCEPT|ARTIFACTORY|AZURE|BASE|BITBUCKET|BROKER|CHECKMARX|CR_|GIT|GPG|HOME|HOSTNAME|HTTP|JIRA|KUBERNETES|LOG|NEXUS|NODE|NO_PROXY|PATH|PORT|PWD|SONARQUBE)[A-Z0-9_]*\b/;
 
-/** Name of a user, which the client gets in clear among its variables. */
-export const userText = rule((text) => {
-  const problem = plainText.problem(text);
-  if (problem !== undefined) return problem;
+function expansion(text: string, instead: string): string | undefined {
   return EXPANDED.test(text)
-    ? `contains "$" in front of a variable's name, which the client would replace; choose another user`
+    ? `contains "$" in front of a variable's name, which the client would replace; choose another ${instead}`
     : undefined;
-});
+}
+
+/** Name of a user, which the client gets in clear among its variables. */
+export const userText = rule((text) => plainText.problem(text) ?? expansion(text, "user"));
 
 /** A token or a password. */
-export const secretText = rule((text) => {
-  if (text.trim() !== text || !isPrintable(text)) {
-    return "has line breaks, or spaces at its start or end, as text copied from a file may have; remove them";
-  }
-  if (EXPANDED.test(text)) {
-    return `contains "$" in front of a variable's name, which the client would replace; choose another secret`;
-  }
-  return undefined;
-}, true);
+export const secretText = rule(
+  (text) =>
+    text.trim() !== text || !isPrintable(text)
+      ? "has line breaks, or spaces at its start or end, as text copied from a file may have; remove them"
+      : expansion(text, "secret"),
+  true,
+);
 
 /** A secret of any form, for a variable of the user's own. */
 export const secretVariable = rule(() => undefined, true);
 
 /** The same for the client, which expands it. */
-export const expandedSecret = rule(
-  (text) =>
-    EXPANDED.test(text)
-      ? `contains "$" in front of a variable's name, which the client would replace; choose another value`
-      : undefined,
-  true,
-);
+export const expandedSecret = rule((text) => expansion(text, "value"), true);
 
 /** A secret that the client gets in base64, where nothing is expanded; or a JSON key, whose lines are its own. */
 export const keyOrSecret = rule(

@@ -1,29 +1,12 @@
 import { z } from "zod";
 import type { ChartEnvironment, ChartPods, ChartSecrets, ChartVariable } from "./model";
 import { textOf } from "./text";
+import { deploymentSpec } from "../system/pod-variables";
 
 const DEPLOYMENT = z.object({
   kind: z.literal("Deployment"),
   metadata: z.object({ name: z.string() }),
-  spec: z.object({
-    template: z.object({
-      spec: z.object({
-        containers: z.array(
-          z.object({
-            env: z.array(
-              z.object({
-                name: z.string(),
-                value: z.unknown().optional(),
-                valueFrom: z
-                  .object({ secretKeyRef: z.object({ name: z.string(), key: z.string() }) })
-                  .optional(),
-              }),
-            ),
-          }),
-        ),
-      }),
-    }),
-  }),
+  spec: deploymentSpec(z.unknown()), // Helm quotes only what its templates quote
 });
 
 const SECRET = z.object({

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { z } from "zod";
+import { deploymentSpec } from "../system/pod-variables";
 
 /** A Deployment, as far as it says how to run the Broker client. */
 export interface Deployment {
@@ -23,27 +24,7 @@ const secretSchema = manifestSchema.extend({
   stringData: z.record(z.string(), z.string()).default({}),
 });
 
-const deploymentSchema = manifestSchema.extend({
-  spec: z.object({
-    template: z.object({
-      spec: z.object({
-        containers: z.array(
-          z.object({
-            env: z.array(
-              z.object({
-                name: z.string(),
-                value: z.string().optional(),
-                valueFrom: z
-                  .object({ secretKeyRef: z.object({ name: z.string(), key: z.string() }) })
-                  .optional(),
-              }),
-            ),
-          }),
-        ),
-      }),
-    }),
-  }),
-});
+const deploymentSchema = manifestSchema.extend({ spec: deploymentSpec(z.string()) });
 
 type Secrets = ReadonlyMap<string, z.output<typeof secretSchema>>;
 

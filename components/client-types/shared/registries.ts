@@ -47,7 +47,7 @@ export type RegistryKind = keyof typeof REGISTRIES;
 /** Fields of which `credentials` takes the place. */
 const REPLACED: readonly Field[] = ["username", "password", "token", "roleArn", "region", "externalId"];
 
-const FIELDS: readonly Field[] = ["base", "username", "password", "token", "roleArn", "region", "externalId"];
+const FIELDS: readonly Field[] = ["base", ...REPLACED];
 
 /** What is wrong with the credentials of a registry, as a phrase with the remedy. */
 export function registryProblem(

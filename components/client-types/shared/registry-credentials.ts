@@ -78,23 +78,13 @@ function secretVariables({ password, token, externalId }: RegistryCredentials): 
   return { CR_PASSWORD: password, CR_TOKEN: token, CR_EXTERNAL_ID: externalId };
 }
 
-/**
- * What the image cannot put together itself, as a phrase with the remedy: it has no way to escape a text that it reads
- * from a Secret of the cluster.
- */
-export function referenceProblem(settings: RegistryCredentials): string | undefined {
-  const { registry } = settings;
-  const [field] = (["password", "token", "externalId"] as const).filter((name) =>
-    isSecretReference(settings[name]),
+/** What the image makes invalid JSON of for certain, where we cannot put it together: as a phrase with the remedy. */
+export function referenceProblem({ registry, password }: RegistryCredentials): string | undefined {
+  if (!takesJsonKey(registry) || !isSecretReference(password)) return undefined;
+  return (
+    "client.password is in a Secret of the cluster, where Snyk's image makes invalid JSON of a JSON key; give the key " +
+    "itself, or client.credentials with a Secret that holds the whole as the image takes it"
   );
-  if (field === undefined) return undefined;
-  if (takesJsonKey(registry)) {
-    return (
-      `client.${field} is in a Secret of the cluster, where Snyk's image makes invalid JSON of a JSON key; give the key ` +
-      `itself, or client.credentials with a Secret that holds the whole as the image takes it`
-    );
-  }
-  return undefined;
 }
 
 /** Name of a user that Snyk's image puts between quotes as it is. */
